@@ -1,0 +1,1 @@
+"""Side-by-side benchmark: see README.md in this folder."""

@@ -1,0 +1,103 @@
+"""Findings and summaries as text for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from asyncfix.engine import Plan
+from asyncfix.errors import FileTrouble
+from asyncfix.report.output import Segment
+from asyncfix.report.paths import shown
+from asyncfix.rule import Finding
+from asyncfix.run import Looked, UnusedIgnore
+
+
+def findings(found: Sequence[Finding]) -> Iterator[Segment]:
+    """Each finding with its place, what becomes of it, and what else belongs to it."""
+    for finding in found:
+        yield from headline(finding)
+        yield from _remedy(finding)
+
+
+def headline(finding: Finding) -> Iterator[Segment]:
+    """`path:line:column: rule: message`."""
+    yield f"{shown(finding.path)}:{finding.span.line}:{finding.span.column}", "bold"
+    yield ": ", ""
+    yield finding.rule, "red" if finding.severity == "error" else "yellow"
+    yield f": {finding.message}\n", ""
+
+
+def _remedy(finding: Finding) -> Iterator[Segment]:
+    match finding.fix:
+        case None:
+            yield f"    not fixed: {finding.kept_because or 'no rewrite is known'}\n", "yellow"
+        case fix if fix.safety == "unsafe":
+            yield f"    fixed with --unsafe only: {finding.kept_because}\n", "yellow"
+        case _:
+            yield "    fix: `asyncfix apply` rewrites it\n", "green"
+
+
+def reasons(plan: Plan) -> Iterator[Segment]:
+    """What a plan repairs, and what changes with it for the user."""
+    for finding in sorted(plan.fixed, key=lambda finding: (finding.path, finding.span)):
+        yield from headline(finding)
+        for note in finding.notes:
+            yield f"    {note}\n", "dim"
+
+
+def troubles(errors: Sequence[FileTrouble]) -> Iterator[Segment]:
+    """Files that could not be read, parsed or written."""
+    for error in errors:
+        yield f"{shown(error.path)}: ", "bold"
+        yield f"{error.message}\n", "red"
+
+
+def unused_ignores(unused: Sequence[UnusedIgnore]) -> Iterator[Segment]:
+    """Ignore comments that cover nothing."""
+    for one in unused:
+        named = f"[{', '.join(one.rules)}]" if one.rules else ""
+        yield f"{shown(one.path)}:{one.line}", "bold"
+        yield f": unused `# asyncfix: ignore{named}`: there is nothing here to ignore\n", ""
+
+
+def looked_summary(looked: Looked) -> Iterator[Segment]:
+    """One line: how many findings in how many files, and how many can be fixed."""
+    count = len(looked.findings)
+    if not count:
+        yield f"No findings in {_files(looked.files)}.{_ignored(looked.suppressed)}\n", "green"
+        return
+    safe = sum(1 for finding in looked.findings if finding.fix and finding.fix.safety == "safe")
+    unsafe = sum(1 for finding in looked.findings if finding.fix and finding.fix.safety == "unsafe")
+    more = f", {unsafe} more with --unsafe" if unsafe else ""
+    text = f"{_findings(count)} in {_files(looked.files)}; {safe} fixable{more}."
+    yield f"{text}{_ignored(looked.suppressed)}\n", "bold"
+
+
+def planned_summary(
+    plans: Sequence[Plan], looked: Looked, *, written: bool, named: frozenset[str]
+) -> Iterator[Segment]:
+    """One line: what the plans change, or have changed, and what they leave."""
+    fixed = sum(len(plan.fixed) for plan in plans)
+    kept = sum(len(plan.kept) for plan in plans)
+    changes = [change for plan in plans for change in plan.changes]
+    if not fixed and not kept:
+        yield f"Nothing to do in {_files(looked.files)}.{_ignored(looked.suppressed)}\n", "green"
+        return
+    did = "Fixed" if written else "Would fix"
+    text = f"{did} {_findings(fixed)} in {_files(len(changes))}"
+    left = f"; {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
+    also = [shown(change.path) for change in changes if change.path not in named]
+    tied = f" {', '.join(also)} {'was' if len(also) == 1 else 'were'} not named, but must change too." if also else ""
+    yield f"{text}{left}.{tied}{_ignored(looked.suppressed)}\n", "bold"
+
+
+def _findings(count: int) -> str:
+    return f"{count} finding" if count == 1 else f"{count} findings"
+
+
+def _files(count: int) -> str:
+    return f"{count} file" if count == 1 else f"{count} files"
+
+
+def _ignored(count: int) -> str:
+    return f" {_findings(count)} ignored by comments." if count else ""

@@ -1,0 +1,94 @@
+"""`# asyncfix: ignore[rule] reason`: findings that somebody decided to live with.
+
+On a line it speaks of that line, on a line of its own of the next statement with all that is in it; `ignore-file`
+speaks of the whole file. Without brackets it means every rule.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from asyncfix.project import Module
+from asyncfix.rule import Finding
+
+NEEDLE = b"asyncfix:"
+_COMMENT = re.compile(r"#\s*asyncfix:\s*(?P<what>ignore-file|ignore)\b(?:\s*\[(?P<rules>[^\]]*)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """One ignore comment: where it stands, the lines it speaks of (1-based, inclusive), and the rules it names."""
+
+    line: int
+    first: int
+    last: int
+    rules: frozenset[str]
+
+    def covers(self, finding: Finding) -> bool:
+        named = not self.rules or finding.rule in self.rules
+        return named and self.first <= finding.span.line and finding.span.line <= self.last
+
+
+def ignores(module: Module) -> list[Ignore]:
+    """The ignore comments of a module; empty without a look at the text where its bytes do not mention them."""
+    return list(_ignores(module)) if NEEDLE in module.data else []
+
+
+def kept(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Finding]:
+    """The findings that no comment covers."""
+    return [finding for finding in findings if not any(comment.covers(finding) for comment in comments)]
+
+
+def unused(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Ignore]:
+    """The comments that cover none of the findings (those of an unsuppressed run)."""
+    return [comment for comment in comments if not any(comment.covers(finding) for finding in findings)]
+
+
+def _ignores(module: Module) -> Iterator[Ignore]:
+    for line, column, text in _comments(module):
+        match = _COMMENT.search(text)
+        if match is None:
+            continue
+        rules = frozenset(name.strip() for name in (match["rules"] or "").split(",") if name.strip())
+        if match["what"] == "ignore-file":
+            yield Ignore(line, 1, len(module.text) + 1, rules)
+        elif module.line(line)[:column].strip():
+            yield Ignore(line, *_statement_lines(module, line), rules)
+        else:
+            yield Ignore(line, *_next_statement(module, line), rules)
+
+
+def _comments(module: Module) -> Iterator[tuple[int, int, str]]:
+    """Line, 0-based column and text of each comment; `tokenize` alone knows them from strings."""
+    text = re.sub(r"\r\n?", "\n", module.parsed_text)
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.start[1], token.string
+    except (tokenize.TokenError, SyntaxError):
+        return
+
+
+def _statement_lines(module: Module, line: int) -> tuple[int, int]:
+    """The lines of the simple statement that a trailing comment stands on; the comment's own line elsewhere."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.stmt) and not hasattr(node, "body") and node.lineno <= line <= (node.end_lineno or 0):
+            return node.lineno, node.end_lineno or node.lineno
+    return line, line
+
+
+def _next_statement(module: Module, line: int) -> tuple[int, int]:
+    """The lines of the first statement below a comment, decorators and all that is in it included."""
+    below = [(_top(node), -(node.end_lineno or 0)) for node in ast.walk(module.tree) if isinstance(node, ast.stmt)]
+    first, last = min((lines for lines in below if lines[0] > line), default=(line, -line))
+    return first, -last
+
+
+def _top(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])

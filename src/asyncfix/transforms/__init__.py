@@ -1,0 +1,8 @@
+"""The rules, in the order in which they are listed and applied."""
+
+from __future__ import annotations
+
+from asyncfix.rule import Rule
+from asyncfix.transforms.finally_jump import FinallyJump
+
+RULES: tuple[type[Rule], ...] = (FinallyJump,)

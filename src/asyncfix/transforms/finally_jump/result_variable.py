@@ -1,0 +1,278 @@
+"""The result variable: `result_value = X` where a lost `return X` stood, returned once after the loop.
+
+Written only where it is exactly what the plain `return`s would do once the `break` has left the `finally`: the
+loop is the last thing its function does.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from asyncfix.project import Module, flow
+from asyncfix.rule import LINE, Edit
+from asyncfix.transforms.finally_jump import hoist
+from asyncfix.transforms.finally_jump.escape import Escape
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+_OPTIONAL = {"Optional", "Any", "None", "object"}
+_SEES_LOCALS = {"exec", "eval", "locals", "vars"}
+
+
+@dataclass(frozen=True)
+class ResultVariable:
+    """How one loop hands its result out: the name, what it is before the loop, and the `return C` it replaces."""
+
+    escape: Escape
+    name: str
+    default: str
+    annotation: str | None
+    trailing: ast.Return | None
+
+    def edits(self) -> Iterator[Edit]:
+        """The edits, for the inner ones (returns, try statement) as for the loop around them."""
+        module, loop = self.escape.module, self.escape.loop
+        assert loop is not None
+        for found in self.escape.lost_returns:
+            leave = not _ends_try(found, self.escape.statement)
+            anchor = module.anchor(found.statement, LINE)
+            yield Edit(module.path, anchor, lambda node, leave=leave: assigned(node, self.name, leave=leave))  # type: ignore[misc]
+        yield hoist.hoist(module, self.escape)[0]
+        yield Edit(module.path, module.anchor(loop.node), self._around)
+        if self.trailing is not None:
+            yield Edit(module.path, module.anchor(self.trailing), self._returned)
+
+    def _around(self, node: cst.CSTNode) -> cst.FlattenSentinel[cst.CSTNode]:
+        import libcst as cst
+
+        from asyncfix import nodes
+
+        assert isinstance(node, (cst.For, cst.While))
+        annotation = cst.parse_expression(self.annotation) if self.annotation else None
+        default = nodes.line(nodes.assign(self.name, cst.parse_expression(self.default), annotation))
+        leading = list(node.leading_lines)
+        blank = next((i for i, line in enumerate(leading) if line.comment), len(leading))
+        before = default.with_changes(leading_lines=leading[:blank])
+        loop = node.with_changes(leading_lines=leading[blank:])
+        after = [] if self.trailing else [nodes.line(nodes.return_name(self.name))]
+        return cst.FlattenSentinel([before, loop, *after])
+
+    def _returned(self, node: cst.CSTNode) -> cst.CSTNode:
+        import libcst as cst
+
+        from asyncfix import nodes
+
+        assert isinstance(node, cst.Return)
+        return nodes.return_name(self.name).with_changes(semicolon=node.semicolon)
+
+
+def result_variable(escape: Escape) -> ResultVariable | None:
+    """The result variable for a `break`, or None where it would not be exactly the same as plain returns."""
+    scope, loop = escape.scope, escape.loop
+    if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) or loop is None:
+        return None
+    returned = [found.statement for found in escape.lost_returns if isinstance(found.statement, ast.Return)]
+    if not (
+        isinstance(escape.jump, ast.Break)
+        and any(statement.value for statement in returned)
+        and _is_exact(escape, loop)
+        and not flow.is_generator(scope)
+        and not _SEES_LOCALS & flow.names_in(scope)
+    ):
+        return None
+    tail = _tail(escape.module, scope, loop)
+    if tail is None:
+        return None
+    default, trailing = tail.default or _handlers_constant(escape) or "None", tail.directly
+    return ResultVariable(
+        escape,
+        name=flow.free_name(hoist.RESULT, flow.names_in(scope)),
+        default=default,
+        annotation=_annotation(escape.module, scope) if default == "None" else None,
+        trailing=trailing,
+    )
+
+
+def _is_exact(escape: Escape, loop: flow.Frame) -> bool:
+    """Whether a `break` in place of each lost return leaves that loop, at once, and whether its value stays last."""
+    between = list(takewhile(lambda frame: frame is not loop, escape.left[0].up()))[1:]
+    cleans_up = len(escape.statement.finalbody) > 1
+    if any(not _lets_pass(frame, cleans_up) for frame in between):
+        return False
+    return all(_leaves_cleanly(list(found.frames())) for found in escape.lost_returns)
+
+
+def _lets_pass(frame: flow.Frame, cleans_up: bool) -> bool:
+    """Whether an error after the assignment gets through a suite around the try statement, as past a `return`."""
+    match frame.node:
+        case ast.With() | ast.AsyncWith():
+            # It may swallow what the cleanup raises; then a plain return would have been forgotten.
+            return not cleans_up
+        case ast.If() | ast.Match():
+            return True
+        case _:
+            return False
+
+
+def _leaves_cleanly(frames: list[flow.Frame]) -> bool:
+    exit_may_fail = False
+    for frame in frames:
+        if flow.is_loop(frame.node) or frame.field == "finalbody":
+            return False
+        match frame.node:
+            case ast.With() | ast.AsyncWith():
+                exit_may_fail = True
+            case ast.Try(handlers=handlers, finalbody=cleanup) | ast.TryStar(handlers=handlers, finalbody=cleanup):
+                # `with conn: return X` fails in `__exit__`: a handler that goes on must not leave X behind.
+                caught = frame.field == "body" and any(flow.completes(handler.body) for handler in handlers)
+                if exit_may_fail and caught:
+                    return False
+                exit_may_fail = exit_may_fail or bool(cleanup)
+            case _:
+                pass
+    return True
+
+
+@dataclass(frozen=True)
+class _Tail:
+    default: str | None = None
+    directly: ast.Return | None = None
+
+
+def _tail(module: Module, scope: flow.Function, loop: flow.Frame) -> _Tail | None:
+    """What a function still does after a loop: None if more than one `return` of a constant."""
+    node, holder = loop.node, loop.parent
+    default: str | None = None
+    directly: ast.Return | None = None
+    while True:
+        suite = holder.suite if holder else scope.body
+        match suite[suite.index(node) + 1 :]:
+            case []:
+                pass
+            case [ast.Return(value=value) as last] if value is None or is_constant(value):
+                default = module.source(value) if value else "None"
+                directly = last if node is loop.node else None
+                return None if _in_loop_or_finally(holder) else _Tail(default, directly)
+            case _:
+                return None
+        if holder is None:
+            return _Tail()
+        if not _ends_with(holder):
+            return None
+        node, holder = holder.node, holder.parent
+
+
+def _in_loop_or_finally(holder: flow.Frame | None) -> bool:
+    frames = holder.up() if holder else iter(())
+    return any(flow.is_loop(frame.node) or frame.field == "finalbody" for frame in frames)
+
+
+def _ends_with(frame: flow.Frame) -> bool:
+    """Whether the end of a suite is the end of its statement."""
+    match frame.node:
+        case ast.If() | ast.With() | ast.AsyncWith() | ast.Match():
+            return True
+        case ast.Try(orelse=orelse) | ast.TryStar(orelse=orelse):
+            return frame.field in ("handlers", "orelse") or (frame.field == "body" and not orelse)
+        case _:
+            return False
+
+
+def _ends_try(found: flow.Placed, statement: flow.Try) -> bool:
+    """Whether what follows a return in a try statement is the end of that statement's `try`, handler or `else`."""
+    node, suite = found.statement, found.suite
+    for frame in found.frames():
+        if suite[-1] is not node or not _ends_with(frame):
+            return False
+        node = frame.node
+        if node is statement:
+            return True
+        assert frame.parent is not None
+        suite = frame.parent.suite
+    return True
+
+
+def is_constant(value: ast.expr) -> bool:
+    """`None True False 0 -1 "" [] {} ()` and the like: the same object's worth whenever it is evaluated."""
+    match value:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
+            return True
+        case ast.List(elts=items) | ast.Tuple(elts=items):
+            return not items
+        case ast.Dict(keys=keys):
+            return not keys
+        case _:
+            return False
+
+
+def _handlers_constant(escape: Escape) -> str | None:
+    """The one constant that all handlers return, where the annotation says that `None` would be wrong."""
+    scope = escape.scope
+    assert isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
+    if scope.returns is None or admits_none(scope.returns):
+        return None
+    values = [
+        found.statement.value
+        for found in escape.lost_returns
+        if isinstance(found.statement, ast.Return) and list(found.frames())[-1].field == "handlers"
+    ]
+    first, *others = values or [None]
+    if first is None or not is_constant(first):
+        return None
+    same = all(other is not None and ast.dump(other) == ast.dump(first) for other in others)
+    return escape.module.source(first) if same else None
+
+
+def admits_none(annotation: ast.expr) -> bool:
+    """Whether an annotation names `Optional`, `None`, `Any` or `object`, in a string too."""
+    for node in ast.walk(annotation):
+        match node:
+            case ast.Constant(value=None):
+                return True
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in _OPTIONAL:
+                return True
+            case ast.Constant(value=str(text)):
+                try:
+                    inner = ast.parse(text, mode="eval").body
+                except SyntaxError:
+                    return False
+                if admits_none(inner):
+                    return True
+            case _:
+                pass
+    return False
+
+
+def _annotation(module: Module, scope: flow.Function) -> str | None:
+    """The text of a return annotation that admits `None`, fit for one line."""
+    if scope.returns is None or not admits_none(scope.returns) or ast.unparse(scope.returns) in ("None", "'None'"):
+        return None
+    text = module.source(scope.returns)
+    return text if "\n" not in text and "\r" not in text else ast.unparse(scope.returns)
+
+
+def assigned(node: cst.CSTNode, name: str, *, leave: bool) -> cst.CSTNode | cst.FlattenSentinel[cst.CSTNode]:
+    """A line that returns X, as `name = X`, with a `break` after it where the try statement would go on."""
+    import libcst as cst
+
+    from asyncfix import nodes
+
+    assert isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
+    at = next(i for i, small in enumerate(node.body) if isinstance(small, cst.Return))
+    before, (statement, *_) = nodes.split_line(node, at)
+    assert isinstance(statement, cst.Return)
+    stored = [*node.body[: len(before)], hoist.as_assignment(statement, name)]
+    if not leave:
+        return node.with_changes(body=stored)
+    broken = nodes.line(cst.Break())
+    if isinstance(node, cst.SimpleStatementLine):
+        return cst.FlattenSentinel([node.with_changes(body=stored), broken])
+    first = cst.SimpleStatementLine(stored, trailing_whitespace=node.trailing_whitespace)
+    return cst.IndentedBlock([first, broken])

@@ -1,0 +1,147 @@
+"""Work in processes that may die: a crash or an endless run costs one item, never the others."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from typing import Any, Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An item whose process died, or ran out of time; `reason` completes "the worker ..."."""
+
+    reason: str
+
+
+def run(
+    function: Callable[[Item], Result], items: Sequence[Item], jobs: int, time_limit: float | None = None
+) -> Iterator[tuple[Item, Result | Lost]]:
+    """Call `function` on each item in `jobs` child processes; yield each item with its result as it comes in.
+
+    `time_limit` is in seconds for one item. An exception of `function` is raised here. Leaving the iteration early
+    ends the processes.
+    """
+    pool = [_Worker(function) for _ in range(min(jobs, len(items)))]
+    waiting = deque(items)
+    try:
+        while waiting or any(worker.busy for worker in pool):
+            for worker in pool:
+                if waiting and not worker.busy:
+                    worker.give(waiting.popleft())
+            yield from _finished(pool, time_limit)
+    finally:
+        for worker in pool:
+            worker.end()
+
+
+def _finished(pool: list[_Worker[Item, Result]], time_limit: float | None) -> Iterator[tuple[Item, Result | Lost]]:
+    busy = [worker for worker in pool if worker.busy]
+    timeout = None
+    if time_limit is not None:
+        timeout = max(0.0, min(worker.since for worker in busy) + time_limit - time.monotonic())
+    ready = set(wait([worker.connection for worker in busy], timeout))
+    for worker in busy:
+        if worker.connection in ready:
+            yield worker.take()
+        elif time_limit is not None and time.monotonic() - worker.since >= time_limit:
+            yield worker.give_up(f"did not finish within {time_limit:g} seconds")
+
+
+class _Worker(Generic[Item, Result]):
+    """One child process, started anew when it has died."""
+
+    def __init__(self, function: Callable[[Item], Result]) -> None:
+        self._function = function
+        self._items: list[Item] = []
+        self.since = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        context = _context()
+        self.connection, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(self._function, theirs), daemon=True)  # type: ignore[attr-defined]
+        self._process.start()
+        # Only the child holds its end now, so its death is an end of file here.
+        theirs.close()
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._items)
+
+    def give(self, item: Item) -> None:
+        self._items = [item]
+        self.since = time.monotonic()
+        try:
+            self.connection.send(item)
+        except BrokenPipeError:
+            self.end()
+            self._start()
+            self.connection.send(item)
+
+    def take(self) -> tuple[Item, Result | Lost]:
+        try:
+            result, raised = self.connection.recv()
+        except (EOFError, ConnectionResetError):
+            self._process.join()
+            return self.give_up(f"died with {_cause(self._process.exitcode)}")
+        if raised is not None:
+            raise raised
+        (item,) = self._items
+        self._items = []
+        return item, result
+
+    def give_up(self, reason: str) -> tuple[Item, Lost]:
+        (item,) = self._items
+        self._items = []
+        self.end()
+        self._start()
+        return item, Lost(reason)
+
+    def end(self) -> None:
+        self.connection.close()
+        if self.busy:
+            self._process.kill()
+        self._process.join(1)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+
+def _context() -> BaseContext:
+    # Forked children have everything imported already; where there is no fork they start from nothing.
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
+    return multiprocessing.get_context(method)
+
+
+def _serve(function: Callable[[Any], Any], connection: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    while True:
+        try:
+            item = connection.recv()
+        except (EOFError, ConnectionResetError):
+            return
+        try:
+            answer: tuple[Any, Exception | None] = (function(item), None)
+        except Exception as exc:
+            answer = (None, exc)
+        connection.send(answer)
+
+
+def _cause(code: int | None) -> str:
+    if code is not None and code < 0:
+        try:
+            return signal.Signals(-code).name
+        except ValueError:
+            return f"signal {-code}"
+    return f"exit code {code}"

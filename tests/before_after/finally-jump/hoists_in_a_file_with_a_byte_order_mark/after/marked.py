@@ -1,0 +1,3 @@
+﻿for call in [len, max]:
+    size = call("")
+    break

@@ -1,0 +1,5 @@
+﻿for call in [len, max]:
+    try:
+        size = call("")
+    finally:
+        break

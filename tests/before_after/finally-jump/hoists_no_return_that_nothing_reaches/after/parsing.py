@@ -1,0 +1,21 @@
+log = []
+
+
+def parse(text):
+    try:
+        return int(text)
+    except Exception:
+        return None
+
+
+def parse_loud(text):
+    try:
+        if text:
+            return int(text)
+        else:
+            return 0
+    except Exception:
+        log.append("bad")
+        return None
+    finally:
+        log.append("parsed")

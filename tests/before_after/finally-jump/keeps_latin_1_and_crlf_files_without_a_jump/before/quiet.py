@@ -1,0 +1,10 @@
+# coding: latin-1
+def greet(names):
+    for name in names:
+        try:
+            return "grüß dich, " + name
+        finally:
+            print("""
+    finally:
+        break  # für später
+""")

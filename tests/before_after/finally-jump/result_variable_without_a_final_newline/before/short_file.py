@@ -1,0 +1,8 @@
+def first(calls):
+    for call in calls:
+        try:
+            return call()
+        except LookupError:
+            return "lost"
+        finally:
+            break
