@@ -134,18 +134,12 @@ def expect_all_files(command: Command, files: int) -> None:
     argv = (*command.argv, "--format", "json")
     with tempfile.TemporaryDirectory(prefix="bench-home-") as home:
         environment = measure.clean_environment(home)
-        done = subprocess.run(
-            argv, cwd=command.cwd, env=environment, check=False, capture_output=True, text=True
-        )
+        done = subprocess.run(argv, cwd=command.cwd, env=environment, check=False, capture_output=True, text=True)
     if done.returncode not in command.expected:
-        raise RunError(
-            f"asyncfix: exit code {done.returncode}; it said:\n{(done.stdout + done.stderr)[-2000:]}"
-        )
+        raise RunError(f"asyncfix: exit code {done.returncode}; it said:\n{(done.stdout + done.stderr)[-2000:]}")
     said = json.loads(done.stdout)
     if said["summary"]["files"] != files or said["errors"]:
-        raise RunError(
-            f"asyncfix: wanted {files} files and no error: {said['summary']}, {said['errors'][:3]}"
-        )
+        raise RunError(f"asyncfix: wanted {files} files and no error: {said['summary']}, {said['errors'][:3]}")
 
 
 def ruff(tools: Tools, folder: Path, files: int) -> Command:
@@ -271,13 +265,9 @@ def measured(quick: bool, asyncfix: Path | None) -> Iterator[Outcome]:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.compare", description=__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="leave out the 2,000 files: some peers need a minute"
-    )
+    parser.add_argument("--quick", action="store_true", help="leave out the 2,000 files: some peers need a minute")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every round's figures there")
-    parser.add_argument(
-        "--asyncfix", type=Path, metavar="PROGRAM", help="measure this one, not the checkout's"
-    )
+    parser.add_argument("--asyncfix", type=Path, metavar="PROGRAM", help="measure this one, not the checkout's")
     return parser.parse_args()
 
 

@@ -31,7 +31,7 @@ def _command(zero: str, one: str) -> Callable[[Command], Command]:
                 code = function(*args, **kwargs)
             except AsyncfixError as error:
                 click.echo(f"asyncfix: {error}", err=True)
-                code = 2
+                code = error.exit_code
             except KeyboardInterrupt:
                 click.echo("asyncfix: interrupted; no file is half-written", err=True)
                 code = 130

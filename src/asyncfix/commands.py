@@ -10,7 +10,7 @@ from typing import Any
 from asyncfix import files, run
 from asyncfix.config import CommandLine, Settings, known_rule
 from asyncfix.engine import Plan
-from asyncfix.errors import FileTrouble, UsageError
+from asyncfix.errors import Declined, FileTrouble, UsageError
 from asyncfix.project import Module
 from asyncfix.report import diff as diffs
 from asyncfix.report import explain as pages
@@ -118,27 +118,28 @@ def apply(
     _refuse_uncommitted(looked, choice, allow_dirty)
     if interactive:
         plans = _asked_each(session, looked, choice, diff_context)
-        agreed = True
     else:
         plans = session.plan(looked, choice)
         for plan in plans:
             _show(session.out, plan, diff_context)
-        agreed = yes or not any(plan.changes for plan in plans) or _asked_once(session)
-    errors = [*looked.errors, *_errors(plans)]
-    if agreed is None:
-        return 2
-    left = sum(len(plan.kept) for plan in plans)
-    if not agreed:
-        session.err.show([("Nothing was changed.\n", "bold")])
-        return 2 if errors else 1
-    written = []
+        if not yes and any(plan.changes for plan in plans):
+            _confirm(session)
+    done, errors = _write(plans, force)
+    errors = [*looked.errors, *errors]
+    _close(session, looked, done, errors, written=True)
+    return 2 if errors else 1 if any(plan.kept for plan in done) else 0
+
+
+def _write(plans: Sequence[Plan], force: bool) -> tuple[list[Plan], list[FileTrouble]]:
+    """Write each plan's files, all of a plan or none; the plans as they turned out, and what went wrong."""
+    done, errors = [], _errors(plans)
     for plan in plans:
         trouble = files.write_all(plan.changes, force=force)
         errors += trouble
-        left += len(plan.fixed) if trouble else 0
-        written.append(replace(plan, fixed=(), kept=plan.fixed + plan.kept, changes=()) if trouble else plan)
-    _close(session, looked, written, errors, written=True)
-    return 2 if errors else 1 if left else 0
+        reason = trouble[0].message if trouble else ""
+        unwritten = tuple(finding.kept(f"its file could not be written: {reason}") for finding in plan.fixed)
+        done.append(Plan(kept=(*unwritten, *plan.kept)) if trouble else plan)
+    return done, errors
 
 
 def rules() -> int:
@@ -230,12 +231,11 @@ def _refuse_uncommitted(looked: run.Looked, choice: run.Choice, allow_dirty: boo
         )
 
 
-def _asked_once(session: Session) -> bool | None:
-    """The answer; None where nobody can be asked."""
+def _confirm(session: Session) -> None:
     if not sys.stdin.isatty():
-        session.err.show([("asyncfix: not a terminal, so nothing was changed; pass --yes to write the files\n", "")])
-        return None
-    return _ask(session.err, "Write these changes?", "yn") == "y"
+        raise UsageError("standard input is not a terminal, so nobody can agree; nothing was changed, pass --yes")
+    if _ask(session.err, "Write these changes?", "yn") == "n":
+        raise Declined
 
 
 _CHOICES = "y: write it, n: leave it, a: write it and all others of this file, q: stop asking, e: explain the rule"

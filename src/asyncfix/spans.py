@@ -74,7 +74,7 @@ def block_around(module: Module, span: Span) -> Block:
             return best
         first, last = _first_line(module, held[0]), held[-1].end_lineno or held[-1].lineno
         if _starts_line(module, held[0], first):
-            best = Block(first, last, tuple(indents))
+            best = Block(first, _with_comments_inside(module, first, last), tuple(indents))
         outer = held[0]
         if len(held) > 1 or isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return best
@@ -205,6 +205,19 @@ def _holds(module: Module, group: list[ast.stmt], span: Span) -> bool:
     first, last = _first_line(module, group[0]), module.span(group[-1])
     column = module.span(group[0]).column if first == group[0].lineno else 1
     return Span(first, column, last.end_line, last.end_column).holds(span)
+
+
+def _with_comments_inside(module: Module, first: int, last: int) -> int:
+    """The last line of a block with the comments below it that are indented deeper than the block."""
+    depth = len(_indent(module, first).expandtabs())
+    final, end = last, module.place(len(module.text))[0]
+    for line in range(last + 1, end + 1):
+        code = module.line(line).strip()
+        if code and (not code.startswith("#") or len(_indent(module, line).expandtabs()) <= depth):
+            break
+        if code:
+            final = line
+    return final
 
 
 def _first_line(module: Module, statement: ast.stmt) -> int:

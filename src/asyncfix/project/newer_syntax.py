@@ -62,7 +62,7 @@ _TOKEN = re.compile(
 )
 _BRACKET = re.compile(r"[\"'#()\[\]{}]")
 _HANDLER = re.compile(r"[\"'#()\[\]{},:\r\n]|\\(?:\r\n|\r|\n)|as(?<!\was)\b")
-_FIELD = re.compile(r"[\"'#()\[\]{}:\\\r\n]|![rsa]\s++(?=[:}])")
+_FIELD = re.compile(r"[\"'#()\[\]{}:\\\r\n]|![rsa]\s++(?=[:}])|for(?<!\wfor)\b")
 _SPECIFIER = re.compile(r"[\"'{}\r\n]|\\(?:\r\n|[^{}])")
 _LITERAL = re.compile(r"[\"'\r\n]|\{\{?|\}\}?|\\(?:N\{[^{}\"']*+\}|\r\n|[^{}])")
 _RAW_LITERAL = re.compile(r"[\"'\r\n]|\{\{?|\}\}?|\\(?:\r\n|[^{}])")
@@ -111,8 +111,7 @@ def _mask_token(text: str, token: re.Match[str], opened: list[int], edits: list[
             if opened:
                 opened.pop()
         case "f":
-            if opened:
-                _mask_star(text, opened, edits)
+            edits += _star(text, opened)
         case "d" | "c":
             return _mask_type_parameters(text, end - 1, edits)
         case "e":
@@ -133,11 +132,14 @@ def _starts_statement(text: str, start: int) -> bool:
     return before < 0 or text[before] in "\r\n;:\ufeff"
 
 
-def _mask_star(text: str, opened: list[int], edits: list[_Edit]) -> None:
-    """At a `for` in a bracket: blanks the star that the bracket begins with."""
-    if opened[-1] >= 0 and (star := _STAR.match(text, opened[-1] + 1)):
-        edits.append((*star.span(1), " " * len(star[1])))
+def _star(text: str, opened: list[int]) -> list[_Edit]:
+    """At a `for`: blanks the star that the bracket around it begins with."""
+    if not opened or opened[-1] < 0:
+        return []
+    star = _STAR.match(text, opened[-1] + 1)
+    # So that no later `for` of this bracket looks again.
     opened[-1] = -1
+    return [(*star.span(1), " " * len(star[1]))] if star else []
 
 
 def _mask_type_parameters(text: str, bracket: int, edits: list[_Edit]) -> int:
@@ -274,7 +276,7 @@ def _mask_field(text: str, position: int, quotes: _Quotes, level: int, wishes: l
         return -1
     if level > 2:
         wishes.append((position, position, None))
-    depth = 0
+    opened: list[int] = []
     while token := _FIELD.search(text, position):
         at, position = token.span()
         match token[0]:
@@ -291,14 +293,16 @@ def _mask_field(text: str, position: int, quotes: _Quotes, level: int, wishes: l
                 if quotes.on_one_line:
                     wishes.append((at, position, None))
             case "(" | "[" | "{":
-                depth += 1
-            case ")" | "]" | "}" if depth:
-                depth -= 1
+                opened.append(at)
+            case ")" | "]" | "}" if opened:
+                opened.pop()
+            case "for":
+                wishes += _star(text, opened)
             case "}":
                 return position
-            case ":" if not depth:
+            case ":" if not opened:
                 return _mask_literal(text, position, quotes, level, wishes)
-            case conversion if conversion[0] == "!" and not depth:
+            case conversion if conversion[0] == "!" and not opened:
                 moved = None if _has_line_end(conversion) else conversion[2:] + conversion[:2]
                 wishes.append((at, position, moved))
     return -1

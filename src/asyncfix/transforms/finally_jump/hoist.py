@@ -66,7 +66,7 @@ def lifted(node: cst.CSTNode, *, needed: bool = True) -> cst.FlattenSentinel[cst
     suite = node.finalbody.body
     header = nodes.comment_lines(suite.header) if isinstance(suite, cst.IndentedBlock) else []
     footer = nodes.comment_lines(suite.footer) if isinstance(suite, cst.IndentedBlock) else []
-    jump = nodes.led_by(jump, [*nodes.comment_lines(node.finalbody.leading_lines), *header, *footer])
+    jump = nodes.led_by(jump, [*node.finalbody.leading_lines, *header, *footer])
     if node.handlers:
         return _followed([node.with_changes(finalbody=None)], jump, needed)
     body = nodes.opened(node.body)
@@ -76,26 +76,31 @@ def lifted(node: cst.CSTNode, *, needed: bool = True) -> cst.FlattenSentinel[cst
 
 
 def value_kept(node: cst.CSTNode, name: str, *, needed: bool) -> cst.FlattenSentinel[cst.CSTNode]:
-    """The try statement with `name = X` for the `return X` that ends its `finally`, then `return name`."""
+    """The try statement with `name = X` for the `return X` that ends its `finally`, then `return name`.
+
+    Where nothing would get to that `return`, X is left to be evaluated, and that is all.
+    """
     import libcst as cst
 
     from asyncfix import nodes
 
+    def stored(statement: cst.BaseSmallStatement) -> cst.BaseSmallStatement:
+        assert isinstance(statement, cst.Return)
+        assert statement.value is not None
+        return as_assignment(statement, name) if needed else cst.Expr(statement.value)
+
     assert isinstance(node, (cst.Try, cst.TryStar))
     assert node.finalbody is not None
     suite = node.finalbody.body
-    assert isinstance(suite, (cst.IndentedBlock, cst.SimpleStatementSuite))
-    last = suite.body[-1]
-    if isinstance(last, cst.Return):
-        stored: cst.CSTNode = suite.with_changes(body=[*suite.body[:-1], as_assignment(last, name)])
+    if isinstance(suite, cst.SimpleStatementSuite):
+        kept: cst.BaseSuite = suite.with_changes(body=[*suite.body[:-1], stored(suite.body[-1])])
     else:
+        last = suite.body[-1]
         assert isinstance(last, cst.SimpleStatementLine)
-        final = last.body[-1]
-        assert isinstance(final, cst.Return)
-        last = last.with_changes(body=[*last.body[:-1], as_assignment(final, name)])
-        stored = suite.with_changes(body=[*suite.body[:-1], last])
-    kept = node.with_changes(finalbody=node.finalbody.with_changes(body=stored))
-    return _followed([kept], nodes.line(nodes.return_name(name)), needed)
+        line = last.with_changes(body=[*last.body[:-1], stored(last.body[-1])])
+        kept = suite.with_changes(body=[*suite.body[:-1], line])
+    statement = node.with_changes(finalbody=node.finalbody.with_changes(body=kept))
+    return _followed([statement], nodes.line(nodes.return_name(name)), needed)
 
 
 def as_assignment(statement: cst.Return, name: str) -> cst.BaseSmallStatement:

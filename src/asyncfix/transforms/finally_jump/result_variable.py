@@ -26,13 +26,16 @@ _SEES_LOCALS = {"exec", "eval", "locals", "vars"}
 
 @dataclass(frozen=True)
 class ResultVariable:
-    """How one loop hands its result out: the name, what it is before the loop, and the `return C` it replaces."""
+    """How one loop hands its result out: the name, what it is before the loop, and the `return C` it replaces.
+
+    `default` None says that the variable is there already, set before the loop and returned after it.
+    """
 
     escape: Escape
     name: str
-    default: str
-    annotation: str | None
-    trailing: ast.Return | None
+    default: str | None = None
+    annotation: str | None = None
+    trailing: ast.Return | None = None
 
     def edits(self) -> Iterator[Edit]:
         """The edits, for the inner ones (returns, try statement) as for the loop around them."""
@@ -43,7 +46,8 @@ class ResultVariable:
             anchor = module.anchor(found.statement, LINE)
             yield Edit(module.path, anchor, lambda node, leave=leave: assigned(node, self.name, leave=leave))  # type: ignore[misc]
         yield hoist.hoist(module, self.escape)[0]
-        yield Edit(module.path, module.anchor(loop.node), self._around)
+        if self.default is not None:
+            yield Edit(module.path, module.anchor(loop.node), self._around)
         if self.trailing is not None:
             yield Edit(module.path, module.anchor(self.trailing), self._returned)
 
@@ -53,6 +57,7 @@ class ResultVariable:
         from asyncfix import nodes
 
         assert isinstance(node, (cst.For, cst.While))
+        assert self.default is not None
         annotation = cst.parse_expression(self.annotation) if self.annotation else None
         default = nodes.line(nodes.assign(self.name, cst.parse_expression(self.default), annotation))
         leading = list(node.leading_lines)
@@ -87,7 +92,8 @@ def result_variable(escape: Escape) -> ResultVariable | None:
         return None
     tail = _tail(escape.module, scope, loop)
     if tail is None:
-        return None
+        known = _known_variable(scope, loop)
+        return ResultVariable(escape, known) if known else None
     default, trailing = tail.default or _handlers_constant(escape) or "None", tail.directly
     return ResultVariable(
         escape,
@@ -167,6 +173,22 @@ def _tail(module: Module, scope: flow.Function, loop: flow.Frame) -> _Tail | Non
         node, holder = holder.node, holder.parent
 
 
+def _known_variable(scope: flow.Function, loop: flow.Frame) -> str | None:
+    """The variable of `NAME = C`, the loop, `return NAME`: another jump of the same loop may have brought it."""
+    suite = loop.parent.suite if loop.parent else scope.body
+    at = suite.index(loop.node)
+    match suite[max(at - 1, 0) : at + 2]:
+        case [
+            ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)),
+            _,
+            ast.Return(value=ast.Name(id=returned)),
+        ] if name == returned and not _in_loop_or_finally(loop.parent):
+            reads = (node for node in ast.walk(loop.node) if isinstance(node, ast.Name) and node.id == name)
+            return name if all(isinstance(node.ctx, ast.Store) for node in reads) else None
+        case _:
+            return None
+
+
 def _in_loop_or_finally(holder: flow.Frame | None) -> bool:
     frames = holder.up() if holder else iter(())
     return any(flow.is_loop(frame.node) or frame.field == "finalbody" for frame in frames)
@@ -198,16 +220,16 @@ def _ends_try(found: flow.Placed, statement: flow.Try) -> bool:
 
 
 def is_constant(value: ast.expr) -> bool:
-    """`None True False 0 -1 "" [] {} ()` and the like: the same object's worth whenever it is evaluated."""
+    """`None True False 0 -1 "" [] {} ()` and literals of these: worth the same whenever it is evaluated."""
     match value:
         case ast.Constant():
             return True
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
             return True
-        case ast.List(elts=items) | ast.Tuple(elts=items):
-            return not items
-        case ast.Dict(keys=keys):
-            return not keys
+        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
+            return all(map(is_constant, items))
+        case ast.Dict(keys=keys, values=values):
+            return all(key is not None and is_constant(key) for key in keys) and all(map(is_constant, values))
         case _:
             return False
 

@@ -54,10 +54,16 @@ def _lost_errors(escape: Escape) -> list[str]:
     if escape.takes_everything:
         return ["what its handlers raise"]
     if escape.broad_handler is not None:
-        return ["what `except Exception` does not take, such as CancelledError and KeyboardInterrupt"]
+        return [f"what `except Exception` does not take, such as {_beyond_exception(escape)}"]
     if escape.statement.handlers:
         return ["every exception that its handlers do not take"]
     return ["every exception of its `try` body"]
+
+
+def _beyond_exception(escape: Escape) -> str:
+    if isinstance(escape.scope, ast.AsyncFunctionDef):
+        return "CancelledError and KeyboardInterrupt"
+    return "KeyboardInterrupt and SystemExit"
 
 
 def _listed(parts: list[str]) -> str:
@@ -112,15 +118,15 @@ def _errors(escape: Escape) -> Iterator[str]:
     if escape.takes_everything:
         return
     if escape.broad_handler is not None:
-        which = "only BaseException such as CancelledError and KeyboardInterrupt"
+        inner = "the handlers and the `else`" if escape.statement.orelse else "the handlers"
+        which = f"only BaseException such as {_beyond_exception(escape)}, and errors of {inner} themselves"
     else:
         which = "all of them"
     works = "Ctrl-C works"
     if isinstance(escape.scope, ast.AsyncFunctionDef):
         works = "`task.cancel()`, `asyncio.timeout()` and Ctrl-C work"
-    yield (
-        f"Exceptions not handled above (now: {which}) were discarded by line {escape.line}; they now propagate. {works} here again."
-    )
+    discarded = f"Exceptions not handled above (now: {which}) were discarded by line {escape.line}; they now propagate."
+    yield f"{discarded} {works} here again."
 
 
 def _code_after(escape: Escape, *, result_variable: bool) -> Iterator[str]:

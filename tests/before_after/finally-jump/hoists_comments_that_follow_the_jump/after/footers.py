@@ -7,8 +7,8 @@ def first(texts):
             out.append(int(text))
         except ValueError:
             out.append("bad")
-        break
         # nothing comes after this
+        break
 
 
 def second(texts):
@@ -17,6 +17,6 @@ def second(texts):
             out.append(int(text))
         finally:
             out.append("done")
+            # nothing comes after this
         break
-        # nothing comes after this
         # nor here

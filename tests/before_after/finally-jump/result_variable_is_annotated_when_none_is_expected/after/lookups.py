@@ -52,7 +52,7 @@ def by_string(rows) -> "Optional[Unknown]":
 
 
 def by_union(rows) -> Union[int, None]:
-    result_value = None
+    result_value: Union[int, None] = None
     for row in rows:
         try:
             result_value = row["count"]

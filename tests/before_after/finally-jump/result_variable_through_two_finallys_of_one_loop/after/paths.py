@@ -9,7 +9,6 @@ def read(paths, load):
                 result_value = load(path)
             except FileNotFoundError:
                 result_value = "missing"
-            break
         except PermissionError:
             result_value = "forbidden"
         finally:

@@ -24,7 +24,7 @@ class Poller:
         for source in sources:
             try:
                 self.seen.append(source())
-            except ValueError:
+            except Exception:
                 self.seen.append("bad")
             finally:
                 if self.limit is None and not self.stopped: continue
