@@ -11,9 +11,6 @@ from asyncfix import files, run
 from asyncfix.config import CommandLine, Settings, known_rule
 from asyncfix.engine import Plan
 from asyncfix.errors import Declined, FileTrouble, UsageError
-from asyncfix.project import Module
-from asyncfix.report import diff as diffs
-from asyncfix.report import explain as pages
 from asyncfix.report import text
 from asyncfix.report.output import Output, Segment, standard_error, standard_output
 from asyncfix.report.paths import shown
@@ -144,6 +141,8 @@ def _write(plans: Sequence[Plan], force: bool) -> tuple[list[Plan], list[FileTro
 
 def rules() -> int:
     """List the rules."""
+    from asyncfix.report import explain as pages
+
     out = standard_output()
     width = max(len(rule.name) for rule in RULES)
     for rule in RULES:
@@ -153,6 +152,8 @@ def rules() -> int:
 
 def explain(rule: str) -> int:
     """Print a rule's page."""
+    from asyncfix.report import explain as pages
+
     out = standard_output()
     page = pages.page(known_rule(rule))
     if out.plain:
@@ -195,6 +196,9 @@ def _errors(plans: Sequence[Plan]) -> list[FileTrouble]:
 
 def _show(out: Output, plan: Plan, context: int) -> None:
     """The reasons of a plan, then its diffs. Not on a terminal they are a patch: the reasons are lines of comment."""
+    from asyncfix.project import Module
+    from asyncfix.report import diff as diffs
+
     reasons = list(text.reasons(plan))
     if not out.plain:
         out.show(reasons)

@@ -85,12 +85,16 @@ class Settings:
         self._exclude = Config(exclude=line.exclude, root=os.getcwd())
         self._pyprojects: dict[str, dict[str, Any]] = {}
         self._configs: dict[str, Config] = {}
+        self._by_spelling: dict[str, Config] = {}
         self._targets: dict[str, Version | None] = {}
         self._rules: dict[int, tuple[Rule, ...]] = {}
 
     def config(self, path: str) -> Config:
         """The table that counts for a file or folder."""
-        return self._config_of(os.path.dirname(os.path.abspath(path)))
+        spelled = os.path.dirname(path)
+        if spelled not in self._by_spelling:
+            self._by_spelling[spelled] = self._config_of(os.path.abspath(spelled))
+        return self._by_spelling[spelled]
 
     def excluded(self, path: str, is_folder: bool) -> bool:
         """Whether a path that was met in a folder is left out."""

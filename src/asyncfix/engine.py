@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asyncfix import proofs, suppress
+from asyncfix import suppress
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
 from asyncfix.files import Change
@@ -257,6 +257,7 @@ class _Step:
 
 def _step(state: _State, batch: Sequence[Finding], look: Callable[[Mapping[str, bytes]], _State]) -> _Step:
     """Make the fixes of one batch that do not refuse, and prove the result."""
+    from asyncfix import proofs
     from asyncfix.spans import RefusedEdit
 
     refused: list[tuple[Finding, str]] = []

@@ -6,13 +6,17 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from asyncfix import engine, files, suppress, workers
+from asyncfix import engine, files, suppress
 from asyncfix.config import Settings
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
 from asyncfix.project import Module, Project
 from asyncfix.rule import Finding, Key
+
+if TYPE_CHECKING:
+    from asyncfix.workers import Lost
 
 CHUNK = 100
 """Files that a process looks at before it reports."""
@@ -92,20 +96,24 @@ def look(
 
 def _in_processes(
     look_at: _Look, chunks: Sequence[Sequence[files.Found]], jobs: int
-) -> Iterator[tuple[Sequence[files.Found], Looked | workers.Lost]]:
+) -> Iterator[tuple[Sequence[files.Found], Looked | Lost]]:
     if jobs == 1 or len(chunks) < 2:
         return ((chunk, look_at(chunk)) for chunk in chunks)
+    from asyncfix import workers
+
     return workers.run(look_at, chunks, jobs)
 
 
 def _one_by_one(look_at: _Look, chunk: Sequence[files.Found]) -> Iterator[Looked]:
-    """A chunk whose process died, a process for each file: the culprit alone is lost."""
+    """A chunk whose process died, file by file: the culprit alone is lost."""
+    from asyncfix import workers
+
     for (one,), part in workers.run(look_at, [[one] for one in chunk], jobs=1):
-        if isinstance(part, workers.Lost):
+        if isinstance(part, Looked):
+            yield part
+        else:
             trouble = FileTrouble(one.path, f"cannot be analysed: the process that looked at it {part.reason}")
             yield Looked(files=1, errors=(trouble,))
-        else:
-            yield part
 
 
 def _together(parts: Iterable[Looked]) -> Looked:
@@ -211,9 +219,11 @@ def groups(findings: Sequence[Finding]) -> list[Group]:
     ]
 
 
-def _planned(work: Sequence[Group], planner: _Planner, jobs: int) -> Iterator[tuple[Group, engine.Plan | workers.Lost]]:
+def _planned(work: Sequence[Group], planner: _Planner, jobs: int) -> Iterator[tuple[Group, engine.Plan | Lost]]:
+    from asyncfix import workers
+
     if work:
-        # Imported once, before the processes fork; and never in this process's own rewriting, which may crash.
+        # Imported once, before the processes fork. Rewriting itself is left to them: it may crash.
         from asyncfix import spans  # noqa: F401
     return workers.run(planner, work, jobs, TIME_LIMIT)
 
@@ -240,7 +250,7 @@ class _Planner:
         )
 
 
-def _lost(group: Group, lost: workers.Lost) -> engine.Plan:
+def _lost(group: Group, lost: Lost) -> engine.Plan:
     reason = f"the code around it is too much for the rewriting library: the process that rewrote it {lost.reason}"
     kept = [finding.kept(reason) if finding.fix else finding for finding in group.findings]
     return engine.Plan(kept=tuple(kept))
@@ -254,7 +264,7 @@ def step_by_step(group: Group, sources: Sources, choice: Choice, accept: Callabl
     while True:
         now = Sources(sources.settings, given)
         ((_, plan),) = _planned([group], _Planner(now, choice, declined, at_most=1), jobs=1)
-        if isinstance(plan, workers.Lost):
+        if not isinstance(plan, engine.Plan):
             plan = _lost(group, plan)
         if not plan.fixed:
             changes = [

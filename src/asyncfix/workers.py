@@ -83,11 +83,11 @@ class _Worker(Generic[Item, Result]):
         self._items = [item]
         self.since = time.monotonic()
         try:
-            self.connection.send(item)
+            self.connection.send((item,))
         except BrokenPipeError:
             self.end()
             self._start()
-            self.connection.send(item)
+            self.connection.send((item,))
 
     def take(self) -> tuple[Item, Result | Lost]:
         try:
@@ -103,19 +103,25 @@ class _Worker(Generic[Item, Result]):
 
     def give_up(self, reason: str) -> tuple[Item, Lost]:
         (item,) = self._items
-        self._items = []
         self.end()
+        self._items = []
         self._start()
         return item, Lost(reason)
 
     def end(self) -> None:
+        """End the process: with a word when it is idle, by force when it is not."""
+        # Its siblings hold copies of our end of the pipe, so closing that end would tell it nothing.
+        if self.busy or not self._told_to_stop():
+            self._process.kill()
+        self._process.join()
         self.connection.close()
-        if self.busy:
-            self._process.kill()
-        self._process.join(1)
-        if self._process.is_alive():
-            self._process.kill()
-            self._process.join()
+
+    def _told_to_stop(self) -> bool:
+        try:
+            self.connection.send(None)
+        except (BrokenPipeError, OSError):
+            return False
+        return True
 
 
 def _context() -> BaseContext:
@@ -126,11 +132,13 @@ def _context() -> BaseContext:
 
 def _serve(function: Callable[[Any], Any], connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    while True:
-        try:
-            item = connection.recv()
-        except (EOFError, ConnectionResetError):
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    while connection in wait([connection, parent.sentinel]):
+        given = connection.recv()
+        if given is None:
             return
+        (item,) = given
         try:
             answer: tuple[Any, Exception | None] = (function(item), None)
         except Exception as exc:

@@ -167,7 +167,7 @@ def _may_complete(statement: ast.stmt) -> bool:
 
 
 def try_completes(statement: Try) -> bool:
-    """Whether control may reach the end of a try statement's `finally` without a jump on its way; true when in doubt."""
+    """Whether control may get past a try statement, were it not for its `finally`; true when in doubt."""
     main = completes(statement.body) and completes(statement.orelse)
     return main or any(completes(handler.body) for handler in statement.handlers)
 

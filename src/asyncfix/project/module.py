@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 import warnings
 from bisect import bisect_right
 from codecs import BOM_UTF8
@@ -17,6 +15,9 @@ from asyncfix.rule import Anchor, Span
 
 # The line ends that the parser knows. `str.splitlines` would also cut at form feeds and at U+2028.
 LINE_END = re.compile(r"\r\n|\r|\n")
+
+# Only then can one of the first two lines name an encoding; importing `tokenize` costs more than this.
+_COOKIE_WORD = re.compile(rb"\A[^\n]*\n?[^\n]*coding")
 
 Located = ast.stmt | ast.expr | ast.excepthandler
 
@@ -46,6 +47,11 @@ class Module:
         """The codec that the file names, without its byte order mark (PEP 263)."""
         if b"\0" in self.data:
             raise FileTrouble(self.path, "holds NUL bytes, so it is not Python source")
+        if not _COOKIE_WORD.search(self.data):
+            return "utf-8"
+        import io
+        import tokenize
+
         try:
             found, _ = tokenize.detect_encoding(io.BytesIO(self.data).readline)
         except SyntaxError as exc:

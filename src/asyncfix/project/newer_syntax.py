@@ -63,9 +63,9 @@ _TOKEN = re.compile(
 _BRACKET = re.compile(r"[\"'#()\[\]{}]")
 _HANDLER = re.compile(r"[\"'#()\[\]{},:\r\n]|\\(?:\r\n|\r|\n)|as(?<!\was)\b")
 _FIELD = re.compile(r"[\"'#()\[\]{}:\\\r\n]|![rsa]\s++(?=[:}])|for(?<!\wfor)\b")
-_SPECIFIER = re.compile(r"[\"'{}\r\n]|\\(?:\r\n|[^{}])")
-_LITERAL = re.compile(r"[\"'\r\n]|\{\{?|\}\}?|\\(?:N\{[^{}\"']*+\}|\r\n|[^{}])")
-_RAW_LITERAL = re.compile(r"[\"'\r\n]|\{\{?|\}\}?|\\(?:\r\n|[^{}])")
+_SPECIFIER = re.compile(r"[\"'{}\r\n]|\\(?:\r\n|[^{}])?")
+_LITERAL = re.compile(r"[\"'\r\n]|\{\{?|\}\}?|\\(?:N\{[^{}\"']*+\}|\r\n|[^{}])?")
+_RAW_LITERAL = re.compile(r"[\"'\r\n]|\{\{?|\}\}?|\\(?:\r\n|[^{}])?")
 _ENDINGS = {
     delimiter: re.compile(rf"\\(?:\r\n|[\s\S])|{delimiter}" + (r"|[\r\n]" if len(delimiter) == 1 else ""))
     for delimiter in ('"', "'", '"""', "'''")
@@ -81,12 +81,16 @@ _INERT = str.maketrans("\"'\\", "___")
 
 
 def mask(text: str) -> str:
-    """Source text with the syntax of Python 3.12 to 3.15 replaced by what 3.11 can parse, character for character.
+    """Source text with the syntax of Python 3.12 to 3.15 replaced by what 3.11 parses, character for character.
 
     Takes and returns decoded source, line ends as they are; `text` itself comes back when there is nothing to
-    mask. Any text is taken, and nothing raised: what no Python can parse stays unparsable. A name that was
-    masked is gone from the tree: type parameters, all but the first type of an unparenthesised `except`, and
-    what stands in an f-string that became a plain string.
+    mask. Any text is taken, and nothing raised: what no Python can parse stays unparsable.
+
+    Some of what was written is gone from the tree: type parameters, all but the first type of an `except`
+    without parentheses, whether an import is lazy, and the names in an f-string that became a plain string.
+    `type X=int`, with no blank after the name, gains a target: `__ = X=int`. Not masked, so still refused:
+    f-strings nested more than ten deep, and empty lines within a field of an f-string that ends in column 0
+    or 1, or within the brackets of an `except` without parentheses.
     """
     edits: list[_Edit] = []
     opened: list[int] = []
@@ -314,6 +318,8 @@ def _mask_nested_string(text: str, quote: int, around: tuple[str, ...], wishes: 
         too_deep = len(around) >= _DEEPEST_FORMAT
         return -1 if too_deep else _mask_format(text, start, quote, around, wishes)
     end = _string_end(text, quote)
+    if end < 0:
+        return end
     own = _delimiter(text, quote)
     body = text[quote + len(own) : end - len(own)]
     free = _free_delimiter(own, around)

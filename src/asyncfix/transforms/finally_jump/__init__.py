@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from asyncfix.project import Module, Project, flow
-from asyncfix.rule import Finding, Fix, Rule, Safety
-from asyncfix.transforms.finally_jump import hoist, wording
-from asyncfix.transforms.finally_jump.escape import Escape, escapes
+from asyncfix.rule import Finding, Rule
 from asyncfix.transforms.finally_jump.gate import may_jump
-from asyncfix.transforms.finally_jump.result_variable import result_variable
-from asyncfix.transforms.finally_jump.verdict import judge
+
+if TYPE_CHECKING:
+    from asyncfix.project import Module, Project
 
 
 @dataclass(frozen=True)
@@ -72,57 +68,7 @@ class FinallyJump(Rule):
         return b"finally" in data and may_jump(data)
 
     def detect(self, module: Module, project: Project) -> Iterator[Finding]:  # noqa: ARG002
-        found = list(escapes(module))
-        in_same = Counter(id(escape.statement) for escape in found)
-        for escape in found:
-            yield self._finding(escape, others=in_same[id(escape.statement)] - 1)
+        # Five files of 18,000 get here: the others need not pay for the import.
+        from asyncfix.transforms.finally_jump.finding import findings
 
-    def _finding(self, escape: Escape, others: int) -> Finding:
-        verdict = judge(escape, others, unswallow=self.unswallow)
-        variable = result_variable(escape) if self._may_store(escape) else None
-        fix = None
-        if verdict.safety and variable:
-            names = frozenset({variable.name})
-            fix = Fix(verdict.safety, tuple(variable.edits()), introduces=names)
-        elif verdict.safety:
-            fix = _hoisted(escape, verdict.safety)
-        loses = escape.lost_returns or escape.lost_loop_jumps or escape.lost_raises
-        return Finding(
-            rule=self.name,
-            path=escape.module.path,
-            span=escape.module.span(escape.jump),
-            message=wording.message(escape),
-            severity="error" if loses else "warning",
-            symbol=escape.at.symbol,
-            code=escape.module.line(escape.line).strip(),
-            fix=fix,
-            kept_because=verdict.reason,
-            notes=tuple(wording.notes(escape, result_variable=variable is not None)) if fix else (),
-            related=tuple(wording.related(escape)),
-        )
-
-    def _may_store(self, escape: Escape) -> bool:
-        return self.style == "result-variable" and escape.statement.finalbody[-1] is escape.jump
-
-
-def _hoisted(escape: Escape, safety: Safety) -> Fix:
-    edit, names = hoist.hoist(escape.module, escape, needed=_is_needed(escape))
-    return Fix(safety, (edit,), introduces=names)
-
-
-def _is_needed(escape: Escape) -> bool:
-    """Whether anything follows the try statement that the jump has to skip, or that would run again."""
-    if escape.statement.finalbody[-1] is not escape.jump:
-        return True
-    if not flow.try_completes(escape.statement):
-        return False
-    holder = escape.left[0].parent
-    suite = holder.suite if holder else escape.scope.body
-    last = suite[-1] is escape.statement
-    match escape.jump:
-        case ast.Continue():
-            return not (last and holder is not None and holder is escape.loop)
-        case ast.Return(value=None):
-            return not (last and holder is None)
-        case _:
-            return True
+        yield from findings(module, self)

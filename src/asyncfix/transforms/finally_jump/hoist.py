@@ -35,7 +35,7 @@ def hoist(module: Module, escape: Escape, *, needed: bool = True) -> tuple[Edit,
 
 
 def is_plain(value: ast.expr) -> bool:
-    """Whether evaluating this later, or not at all, makes no difference: names, attributes, constants, literals of these."""
+    """Whether it makes no difference when this is evaluated: a name, attribute, constant, or a literal of these."""
     match value:
         case ast.Name() | ast.Constant():
             return True

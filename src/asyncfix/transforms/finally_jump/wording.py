@@ -169,8 +169,8 @@ def _session(escape: Escape) -> Iterator[str]:
         case ast.Call(func=ast.Name() | ast.Attribute() as made):
             name = escape.module.source(made)
             yield (
-                f"If `{name}()` is an async generator, the event loop closes it some time after the `break` (unchanged). "
-                "`contextlib.aclosing` closes it at once."
+                f"If `{name}()` is an async generator, the event loop closes it some time after the `break` "
+                "(unchanged). `contextlib.aclosing` closes it at once."
             )
         case _:
             pass
