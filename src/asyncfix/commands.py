@@ -195,20 +195,12 @@ def _errors(plans: Sequence[Plan]) -> list[FileTrouble]:
 
 
 def _show(out: Output, plan: Plan, context: int) -> None:
-    """The reasons of a plan, then its diffs. Not on a terminal they are a patch: the reasons are lines of comment."""
-    from asyncfix.project import Module
     from asyncfix.report import diff as diffs
 
-    reasons = list(text.reasons(plan))
-    if not out.plain:
-        out.show(reasons)
-        for change in plan.changes:
-            out.show(diffs.coloured(change, context, Module(change.path, change.before).encoding))
-        return
-    said = "".join(piece for piece, _ in reasons)
-    out.stream.write("".join(f"# {line}\n" for line in said.splitlines()))
-    for change in plan.changes:
-        out.show_bytes(diffs.unified(change, context))
+    if out.plain:
+        out.show_bytes(diffs.patch(plan, context))
+    else:
+        out.show(diffs.coloured(plan, context))
 
 
 def _close(

@@ -5,7 +5,7 @@ stands where it stood. What each piece of newer syntax becomes:
 
     def f[T: int](x: T): ...      def f        (x: T): ...        PEP 695, 696
     type Pair[T] = tuple[T, T]    (    Pair  ) = tuple[T, T]      PEP 695
-    except OSError, EOFError:     except OSError          :       PEP 758
+    except OSError, EOFError:     except OSError| EOFError:       PEP 758
     f"{row["id"]:>{width}}"       f"{row['id']:>{width}}"         PEP 701
     t"{name}"                     f"{name}"                       PEP 750
     lazy import json              import      json                PEP 810
@@ -86,11 +86,11 @@ def mask(text: str) -> str:
     Takes and returns decoded source, line ends as they are; `text` itself comes back when there is nothing to
     mask. Any text is taken, and nothing raised: what no Python can parse stays unparsable.
 
-    Some of what was written is gone from the tree: type parameters, all but the first type of an `except`
-    without parentheses, whether an import is lazy, and the names in an f-string that became a plain string.
+    Some of what was written is gone from the tree: type parameters, whether an import is lazy, and the names in
+    an f-string that became a plain string. The types of an `except` without parentheses are joined by `|`.
     `type X=int`, with no blank after the name, gains a target: `__ = X=int`. Not masked, so still refused:
     f-strings nested more than ten deep, and empty lines within a field of an f-string that ends in column 0
-    or 1, or within the brackets of an `except` without parentheses.
+    or 1.
     """
     edits: list[_Edit] = []
     opened: list[int] = []
@@ -183,8 +183,8 @@ def _mask_alias(text: str, token: re.Match[str], edits: list[_Edit]) -> int:
 
 
 def _mask_handler(text: str, position: int, edits: list[_Edit]) -> int:
-    """From after `except` to its colon: blanks the types after the first, if no parentheses hold them."""
-    depth, comma = 0, -1
+    """From after `except` to its colon: `A, B` becomes `A| B` where no parentheses hold them."""
+    depth, commas = 0, list[_Edit]()
     while token := _HANDLER.search(text, position):
         at, position = token.span()
         match token[0]:
@@ -199,10 +199,9 @@ def _mask_handler(text: str, position: int, edits: list[_Edit]) -> int:
             case ")" | "]" | "}" if depth:
                 depth -= 1
             case "," if not depth:
-                comma = at if comma < 0 else comma
+                commas.append((at, position, "|"))
             case ":" if not depth:
-                if comma >= 0:
-                    edits.append((comma, at, _continued(_blank(text[comma:at]))))
+                edits += commas
                 return at
             case ")" | "]" | "}" | "as" | "\r" | "\n" if not depth:
                 return at

@@ -37,12 +37,15 @@ def _remedy(finding: Finding) -> Iterator[Segment]:
             yield "    fix: `asyncfix apply` rewrites it\n", "green"
 
 
-def reasons(plan: Plan) -> Iterator[Segment]:
-    """What a plan repairs, and what changes with it for the user."""
-    for finding in sorted(plan.fixed, key=lambda finding: (finding.path, finding.span)):
+def reasons(fixed: Sequence[Finding]) -> Iterator[Segment]:
+    """What is repaired, and what changes with it for the user; what has been said above is not said again."""
+    said: set[str] = set()
+    for finding in sorted(fixed, key=lambda finding: (finding.path, finding.span)):
         yield from headline(finding)
         for note in finding.notes:
-            yield f"    {note}\n", "dim"
+            if note not in said:
+                yield f"    {note}\n", "dim"
+        said.update(finding.notes)
 
 
 def troubles(errors: Sequence[FileTrouble]) -> Iterator[Segment]:

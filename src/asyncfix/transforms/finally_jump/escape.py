@@ -123,5 +123,11 @@ def _is_broad(module: Module, kind: ast.expr | None) -> bool:
 
 
 def _names(module: Module, kind: ast.expr) -> set[str]:
-    types = kind.elts if isinstance(kind, ast.Tuple) else [kind]
-    return {(module.dotted(one) or "").removeprefix("builtins.") for one in types}
+    match kind:
+        case ast.Tuple(elts=kinds):
+            return set().union(*(_names(module, one) for one in kinds))
+        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+            # What `except A, B:` is masked as on a Python that does not know it.
+            return _names(module, left) | _names(module, right)
+        case _:
+            return {(module.dotted(kind) or "").removeprefix("builtins.")}

@@ -47,7 +47,7 @@ def _finding(escape: Escape, others: int, rule: FinallyJump) -> Finding:
         code=escape.module.line(escape.line).strip(),
         fix=fix,
         kept_because=verdict.reason,
-        notes=tuple(wording.notes(escape, result_variable=variable is not None)) if fix else (),
+        notes=tuple(wording.notes(escape, variable)) if fix else (),
         related=tuple(wording.related(escape)),
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from asyncfix.project import flow
 from asyncfix.rule import Related
 from asyncfix.transforms.finally_jump.escape import Escape
+from asyncfix.transforms.finally_jump.result_variable import ResultVariable
 
 _SILENCED = re.compile(
     r"#\s*(?:noqa\b[^#]*?\bB012\b|pylint:\s*disable=[\w,\s-]*\b(?:lost-exception|return-in-finally)\b)"
@@ -27,12 +28,16 @@ def related(escape: Escape) -> Iterator[Related]:
         yield Related(escape.module.path, statement.lineno, f"`{_short(escape, statement)}` is discarded")
 
 
-def notes(escape: Escape, *, result_variable: bool) -> Iterator[str]:
-    """What changes for the user, on purpose, and what stays though one might not expect it."""
-    yield from _values(escape, result_variable=result_variable)
+def notes(escape: Escape, variable: ResultVariable | None) -> Iterator[str]:
+    """What changes for the user, on purpose, and what stays though one might not expect it.
+
+    `variable` is the result variable that the fix writes, None where it only hoists.
+    """
+    yield from _values(escape, variable)
     yield from _raises(escape)
     yield from _errors(escape)
-    yield from _code_after(escape, result_variable=result_variable)
+    if variable is None:
+        yield from _code_after(escape)
     yield from _context_manager(escape)
     yield from _session(escape)
     yield from _silenced(escape)
@@ -75,21 +80,21 @@ def _short(escape: Escape, statement: ast.stmt) -> str:
     return first if len(first) <= 40 else first[:37].rstrip() + "..."
 
 
-def _values(escape: Escape, *, result_variable: bool) -> Iterator[str]:
+def _values(escape: Escape, variable: ResultVariable | None) -> Iterator[str]:
     """N1: values."""
-    if not escape.lost_returns and not escape.lost_loop_jumps:
+    lost = [*escape.lost_returns, *escape.lost_loop_jumps]
+    if not lost:
         return
-    texts = [
-        f"`{_short(escape, found.statement)}` ({found.statement.lineno})"
-        for found in [*escape.lost_returns, *escape.lost_loop_jumps]
-    ]
+    texts = [f"`{_short(escape, found.statement)}` ({found.statement.lineno})" for found in lost]
     verb = "was" if len(texts) == 1 else "were"
     what = f"{', '.join(texts)} {verb} discarded by `{escape.word}` in `finally` ({escape.line})"
-    always = _always_returned(escape) if result_variable else None
+    always = _always_returned(escape) if variable else None
     if always is not None:
         yield f"`{escape.at.symbol.rpartition('.')[2]}` always returned {always}: {what}. It now returns them."
     else:
         yield f"{what}. {'It takes' if len(texts) == 1 else 'They take'} effect now."
+    if variable and variable.default not in (None, "None") and variable.trailing is None and always == "None":
+        yield f"With no iteration at all, or no return, the result is now `{variable.default}`, was None."
 
 
 def _always_returned(escape: Escape) -> str | None:
@@ -129,9 +134,9 @@ def _errors(escape: Escape) -> Iterator[str]:
     yield f"{discarded} {works} here again."
 
 
-def _code_after(escape: Escape, *, result_variable: bool) -> Iterator[str]:
+def _code_after(escape: Escape) -> Iterator[str]:
     """N4: code that ran although the author had returned."""
-    if result_variable or escape.loop is None or not escape.lost_returns:
+    if escape.loop is None or not escape.lost_returns:
         return
     texts = ", ".join(f"`{_short(escape, one.statement)}` ({one.statement.lineno})" for one in escape.lost_returns)
     if isinstance(escape.jump, ast.Continue):
