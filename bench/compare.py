@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # The goals are stated for two.
 JOBS = "2"
 LINTED = frozenset({0, 1})
-HEADINGS = f"{'':<34}{'wall s':>9}{'(least-most)':>17}{'ratio':>7}{'CPU s':>9}{'ratio':>7}{'peak MB':>9}"
+HEADINGS = f"{'':<34}{'wall s':>9}{'(least-most)':>19}{'ratio':>7}{'CPU s':>9}{'ratio':>7}{'peak MB':>9}"
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def rows(outcome: Outcome) -> Iterator[str]:
         wall, cpu = outcome.wall(tool), outcome.cpu(tool)
         wall_ratio, cpu_ratio = shown_ratio(outcome.wall(own) / wall), shown_ratio(outcome.cpu(own) / cpu)
         yield (
-            f"{outcome.comparison.name:<16}{tool:<18}{wall:>9.3f}{spread:>17}{wall_ratio:>7}"
+            f"{outcome.comparison.name:<16}{tool:<18}{wall:>9.3f}{spread:>19}{wall_ratio:>7}"
             f"{cpu:>9.3f}{cpu_ratio:>7}{shown_peak(outcome.peak(tool)):>9}"
         )
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from asyncfix import __version__
-from asyncfix.errors import AsyncfixError
+from asyncfix.commands import guarded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -26,19 +26,11 @@ def _command(zero: str, one: str) -> Callable[[Command], Command]:
 
     def finish(function: Command) -> Command:
         @functools.wraps(function)
-        def guarded(*args: Any, **kwargs: Any) -> None:
-            try:
-                code = function(*args, **kwargs)
-            except AsyncfixError as error:
-                click.echo(f"asyncfix: {error}", err=True)
-                code = error.exit_code
-            except KeyboardInterrupt:
-                click.echo("asyncfix: interrupted; no file is half-written", err=True)
-                code = 130
-            sys.exit(code)
+        def guarded_command(*_: Any, **arguments: Any) -> None:
+            sys.exit(guarded(function, **arguments))
 
-        guarded.__doc__ = f"{function.__doc__}\n\n{_EXIT_CODES.format(zero=zero, one=one)}"
-        return guarded  # type: ignore[return-value]
+        guarded_command.__doc__ = f"{function.__doc__}\n\n{_EXIT_CODES.format(zero=zero, one=one)}"
+        return guarded_command  # type: ignore[return-value]
 
     return finish
 
@@ -105,9 +97,9 @@ def cli() -> None:
 @_command("nothing found", "findings")
 def check(**arguments: Any) -> int:
     """Report findings, and write nothing. PATHS are files, folders or `-`; default: the current folder."""
-    from asyncfix import commands
+    from asyncfix.commands import check as command
 
-    return commands.check(**arguments)
+    return command.check(**arguments)
 
 
 @cli.command()
@@ -117,9 +109,9 @@ def check(**arguments: Any) -> int:
 @_command("nothing to do", "changes or findings")
 def diff(**arguments: Any) -> int:
     """Show what `apply` would write, as a unified diff with reasons. PATHS are files, folders or `-`."""
-    from asyncfix import commands
+    from asyncfix.commands import rewriting
 
-    return commands.diff(**arguments)
+    return rewriting.diff(**arguments)
 
 
 @cli.command()
@@ -132,18 +124,18 @@ def diff(**arguments: Any) -> int:
 @_command("nothing left", "findings left")
 def apply(**arguments: Any) -> int:
     """Show the rewrites, ask, and write them in place. PATHS are files or folders; default: the current folder."""
-    from asyncfix import commands
+    from asyncfix.commands import rewriting
 
-    return commands.apply(**arguments)
+    return rewriting.apply(**arguments)
 
 
 @cli.command()
 @_command("always", "never")
 def rules() -> int:
     """List the rules."""
-    from asyncfix import commands
+    from asyncfix.commands import listing
 
-    return commands.rules()
+    return listing.rules()
 
 
 @cli.command()
@@ -151,6 +143,6 @@ def rules() -> int:
 @_command("the rule is there", "never")
 def explain(rule: str) -> int:
     """Say what a rule finds, what it writes, and what it leaves alone."""
-    from asyncfix import commands
+    from asyncfix.commands import listing
 
-    return commands.explain(rule)
+    return listing.explain(rule)

@@ -79,7 +79,7 @@ class Settings:
     def __init__(self, command_line: CommandLine | None = None) -> None:
         line = command_line or CommandLine()
         for option, names in (("--select", line.select), ("--ignore", line.ignore)):
-            _known_rules(names, option)
+            _known_rules(names, f"{option}: ")
         self._line = line
         self._options = _parsed_options(line.options)
         self._exclude = Config(exclude=line.exclude, root=os.getcwd())
@@ -211,8 +211,8 @@ def _checked(table: dict[str, Any], path: str) -> Config:
     return Config(
         origin=path,
         root=os.path.dirname(path),
-        select=None if select is None else _known_rules(_strings(select, "select", where), f"{where} select"),
-        ignore=_known_rules(_strings(table.get("ignore", []), "ignore", where), f"{where} ignore"),
+        select=None if select is None else _known_rules(_strings(select, "select", where), f"{where} select: "),
+        ignore=_known_rules(_strings(table.get("ignore", []), "ignore", where), f"{where} ignore: "),
         exclude=_strings(table.get("exclude", []), "exclude", where),
         per_path_ignores=_per_path(table.get("per-path-ignores", {}), where),
         target_version=_target(table["target-version"], where) if "target-version" in table else None,
@@ -229,7 +229,7 @@ def _strings(value: object, key: str, where: str) -> tuple[str, ...]:
 def _known_rules(names: Sequence[str], where: str) -> tuple[str, ...]:
     for name in names:
         if name not in _RULES:
-            raise ConfigError(f'{where}: there is no rule "{name}"; {nearest(name, _RULES)}')
+            raise ConfigError(f'{where}there is no rule "{name}"; {nearest(name, _RULES)}')
     return tuple(names)
 
 
@@ -237,7 +237,7 @@ def _per_path(value: object, where: str) -> tuple[tuple[str, tuple[str, ...]], .
     if not isinstance(value, dict):
         raise ConfigError(f"{where} per-path-ignores must be a table of patterns, not {value!r}")
     key = f"{where} per-path-ignores"
-    return tuple((pattern, _known_rules(_strings(names, pattern, key), key)) for pattern, names in value.items())
+    return tuple((pattern, _known_rules(_strings(names, pattern, key), f"{key}: ")) for pattern, names in value.items())
 
 
 def _target(value: object, where: str) -> Version:
@@ -282,7 +282,7 @@ def _parsed_options(texts: Iterable[str]) -> dict[str, dict[str, object]]:
         rule, dot, key = name.partition(".")
         if not equals or not dot:
             raise ConfigError(f'-o "{text}" must have the form RULE.OPTION=VALUE')
-        _known_rules([rule], "-o")
+        _known_rules([rule], "-o: ")
         wanted = option_types(_RULES[rule]).get(key)
         given: object = {"true": True, "false": False}.get(value, value) if wanted is bool else value
         if wanted is int and value.lstrip("-").isdigit():
@@ -303,5 +303,5 @@ def _below(root: str, path: str) -> str:
 
 def known_rule(name: str) -> type[Rule]:
     """The rule of a name. Raises `ConfigError` with the nearest known one."""
-    _known_rules([name], "asyncfix")
+    _known_rules([name], "")
     return _RULES[name]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import re
 import stat
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from asyncfix.errors import FileTrouble
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Excluded = Callable[[str, bool], bool]
 
@@ -71,11 +72,16 @@ class _Folder(NamedTuple):
     rules: tuple[Ignores, ...]
     """Those of the `.gitignore` files that apply to what lies here, the deepest first."""
 
+    def below(self, name: str) -> _Folder:
+        return _Folder(f"{self.path}{name}/", f"{self.real}{name}/", self.rules)
 
-class _File(NamedTuple):
-    path: str
-    real: str
-    is_link: bool
+
+class _Kept(NamedTuple):
+    """What a walk keeps of one folder: the names of its Python files, and of its links to such files."""
+
+    folder: _Folder
+    files: list[str]
+    links: list[str]
 
 
 def find(paths: Sequence[str], *, excluded: Excluded) -> tuple[list[Found], list[FileTrouble]]:
@@ -95,31 +101,38 @@ def find(paths: Sequence[str], *, excluded: Excluded) -> tuple[list[Found], list
     was named, else as it was reached without a link. Nothing is raised: a path that does not exist, a link to
     nothing, a folder that cannot be listed, a pipe that was named are in the second list.
     """
-    named: dict[str, Found] = {}
-    files: list[_File] = []
-    troubles: dict[str, FileTrouble] = {}
-    for path in paths:
-        for item in _reached(path, excluded):
-            match item:
-                case Found():
-                    named.setdefault(_real(item.path), item)
-                case _File():
-                    files.append(item)
-                case _:
-                    troubles.setdefault(item.path, item)
-    links = sorted((file for file in files if file.is_link), key=_parts)
-    for file in [file for file in files if not file.is_link] + links:
-        named.setdefault(file.real, Found(file.path, named=False))
-    return sorted(named.values(), key=_parts), sorted(troubles.values(), key=_parts)
+    items = [item for path in dict.fromkeys(paths) for item in _reached(path, excluded)]
+    walked = [item for item in items if isinstance(item, _Kept)]
+    links, broken = _followed(walked)
+    real_folder = functools.cache(_real)
+    found: dict[str, Found] = {}
+    for item in items:
+        if isinstance(item, Found):
+            found.setdefault(_real_file(item.path, real_folder), item)
+    for folder, names, _ in walked:
+        for name in names:
+            found.setdefault(folder.real + name, Found(folder.path + name, named=False))
+    for link in links:
+        found.setdefault(_real(link.path), link)
+    troubles = {item.path: item for item in [*items, *broken] if isinstance(item, FileTrouble)}
+    return sorted(found.values(), key=_parts), sorted(troubles.values(), key=_parts)
 
 
-def _parts(item: Found | _File | FileTrouble) -> str:
+def _parts(item: Found | FileTrouble) -> str:
     # "\0" comes before all characters of a name: this compares as the list of parts would.
     return item.path.replace("/", "\0")
 
 
 def _real(path: str) -> str:
     return os.path.realpath(path).replace(os.sep, "/")
+
+
+def _real_file(path: str, real_folder: Callable[[str], str]) -> str:
+    # `realpath` asks about every part of a path; of thousands of named files most share their folders.
+    if os.path.islink(path):
+        return _real(path)
+    folder, name = os.path.split(path)
+    return _slashed(real_folder(folder)) + name
 
 
 def _spelled(path: str) -> str:
@@ -130,7 +143,7 @@ def _spelled(path: str) -> str:
     return drive + "/" * rest.startswith("/") + parts
 
 
-def _reached(path: str, excluded: Excluded) -> Iterator[Found | _File | FileTrouble]:
+def _reached(path: str, excluded: Excluded) -> Iterator[Found | _Kept | FileTrouble]:
     """What one named path stands for."""
     spelled = _spelled(path)
     try:
@@ -152,7 +165,7 @@ def _slashed(folder: str) -> str:
     return folder if not folder or folder.endswith("/") else folder + "/"
 
 
-def _walk(top: _Folder, excluded: Excluded) -> Iterator[_File | FileTrouble]:
+def _walk(top: _Folder, excluded: Excluded) -> Iterator[_Kept | FileTrouble]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -161,11 +174,10 @@ def _walk(top: _Folder, excluded: Excluded) -> Iterator[_File | FileTrouble]:
                 entries = {entry.name: entry for entry in listing}
             if "pyvenv.cfg" in entries and folder is not top:
                 continue
-            for item in _kept(_with_own_rules(folder, entries), entries.values(), excluded):
-                if isinstance(item, _Folder):
-                    waiting.append(item)
-                else:
-                    yield item
+            folder = _with_own_rules(folder, entries)
+            folders, files, links = _sorted_out(entries)
+            waiting += [folder.below(name) for name in _let_in(folder, folders, excluded, are_folders=True)]
+            yield _Kept(folder, _let_in(folder, files, excluded), _let_in(folder, links, excluded))
         except OSError as error:
             yield _trouble(folder.path.rstrip("/") or ".", error)
         except FileTrouble as trouble:
@@ -177,46 +189,53 @@ def _with_own_rules(folder: _Folder, entries: Mapping[str, os.DirEntry[str]]) ->
     rules = () if ".git" in entries else folder.rules
     if ".gitignore" in entries and entries[".gitignore"].is_file(follow_symlinks=False):
         rules = (Ignores(read(folder.path + ".gitignore"), folder.real), *rules)
-    return folder._replace(rules=rules)
+    return folder._replace(rules=rules) if rules is not folder.rules else folder
 
 
-def _kept(
-    folder: _Folder, entries: Iterable[os.DirEntry[str]], excluded: Excluded
-) -> Iterator[_Folder | _File | FileTrouble]:
-    """The folders and Python files among a folder's entries that are not left out."""
-    for entry in entries:
-        name = entry.name
+def _sorted_out(entries: Mapping[str, os.DirEntry[str]]) -> tuple[list[str], list[str], list[str]]:
+    """The names of the folders, the Python files and the links that are called like Python files."""
+    folders, files, links = [], [], []
+    for name, entry in entries.items():
         if entry.is_dir(follow_symlinks=False):
-            if name not in LEFT_OUT and not _left_out(folder, name, True, excluded):
-                yield _Folder(f"{folder.path}{name}/", f"{folder.real}{name}/", folder.rules)
+            if name not in LEFT_OUT:
+                folders.append(name)
         elif name.endswith((".py", ".pyw")) and not name.startswith(".#"):
-            if entry.is_symlink():
-                if not _left_out(folder, name, False, excluded):
-                    yield from _linked(folder.path + name)
-            elif entry.is_file() and not _left_out(folder, name, False, excluded):
-                yield _File(folder.path + name, folder.real + name, is_link=False)
+            if entry.is_file(follow_symlinks=False):
+                files.append(name)
+            elif entry.is_symlink():
+                links.append(name)
+    return folders, files, links
 
 
-def _linked(path: str) -> Iterator[_File | FileTrouble]:
-    try:
-        if stat.S_ISREG(os.stat(path).st_mode):
-            yield _File(path, _real(path), is_link=True)
-    except OSError as error:
-        yield _trouble(path, error)
+def _let_in(folder: _Folder, names: list[str], excluded: Excluded, *, are_folders: bool = False) -> list[str]:
+    """Those names that neither `excluded` nor a `.gitignore` leaves out."""
+    path = folder.path
+    names = [name for name in names if not excluded(path + name, are_folders)]
+    if not folder.rules or not names:
+        return names
+    real, mark = os.fsencode(folder.real), b"\0" * are_folders
+    return [name for name in names if not _is_ignored(folder.rules, real, os.fsencode(name) + mark)]
 
 
-def _left_out(folder: _Folder, name: str, is_folder: bool, excluded: Excluded) -> bool:
-    if excluded(folder.path + name, is_folder):
-        return True
-    if not folder.rules:
-        return False
-    mark = "\0" if is_folder else ""
-    path, name = folder.real + name + mark, name + mark
-    for rules in folder.rules:
-        verdict = rules.verdict(os.fsencode(path), os.fsencode(name))
+def _is_ignored(rules: tuple[Ignores, ...], folder: bytes, name: bytes) -> bool:
+    for each in rules:
+        verdict = each.verdict(folder, name)
         if verdict is not None:
             return verdict
     return False
+
+
+def _followed(walked: Sequence[_Kept]) -> tuple[list[Found], list[FileTrouble]]:
+    """The met links that lead to a regular file, and those that lead nowhere."""
+    links = [Found(folder.path + name, named=False) for folder, _, names in walked for name in names]
+    good, broken = [], []
+    for link in sorted(links, key=_parts):
+        try:
+            if stat.S_ISREG(os.stat(link.path).st_mode):
+                good.append(link)
+        except OSError as error:
+            broken.append(_trouble(link.path, error))
+    return good, broken
 
 
 def _git_root(folder: str) -> str | None:
@@ -262,7 +281,7 @@ _CLASSES = {
     b"upper": rb"A-Z",
     b"xdigit": rb"0-9A-Fa-f",
 }
-_IN_BRACKETS = re.compile(rb"\[:([^\]]*):\]|(?:\\(.)|([^\\]))(?:-(?:\\(.)|([^\]\\])))?", re.DOTALL)
+_IN_BRACKETS = rb"(?s)\[:([^\]]*):\]|(?:\\(.)|([^\\]))(?:-(?:\\(.)|([^\]\\])))?"
 
 
 class Ignores:
@@ -273,7 +292,7 @@ class Ignores:
     """
 
     def __init__(self, data: bytes, folder: str) -> None:
-        self._skipped = len(os.fsencode(folder))
+        self._base = len(os.fsencode(folder))
         self._negated: list[bool] = []
         names: list[tuple[int, bytes]] = []
         paths: list[tuple[int, bytes]] = []
@@ -288,16 +307,16 @@ class Ignores:
         self._paths = _LastOf(paths)
         self._by_name: dict[bytes, int] = {}
 
-    def verdict(self, path: bytes, name: bytes) -> bool | None:
-        """Whether a real path below the folder is ignored, and None where no rule is about it.
+    def verdict(self, folder: bytes, name: bytes) -> bool | None:
+        """Whether what lies in a folder under a name is ignored, and None where no rule is about it.
 
-        Both `path` and `name`, its last part, end in NUL for a folder. What lies in an ignored folder is not
-        asked for: git does not look at it either.
+        `folder` is a real path that ends in a slash; `name` ends in NUL if it is that of a folder. What lies
+        in an ignored folder is not asked for: git does not look at it either.
         """
         last = self._by_name.get(name)
         if last is None:
             last = self._by_name[name] = self._names(name)
-        last = max(last, self._paths(path[self._skipped :]))
+        last = max(last, self._paths(folder[self._base :] + name))
         return None if last < 0 else not self._negated[last]
 
 
@@ -368,7 +387,7 @@ def _brackets(pattern: bytes, at: int) -> tuple[bytes, int]:
     first = at
     members = []
     while at == first or pattern[at : at + 1] != b"]":
-        found = _IN_BRACKETS.match(pattern, at)
+        found = re.compile(_IN_BRACKETS).match(pattern, at)
         members.append(_members(found) if found else _NEVER)
         if found is None or members[-1] == _NEVER:
             return _NEVER, len(pattern)

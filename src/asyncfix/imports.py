@@ -250,6 +250,8 @@ class _Binding(NamedTuple):
 
 
 def _is_there(module: Module, wanted: Import) -> bool:
+    if wanted.bound not in module.text:
+        return False
     meaning = _wanted_meaning(wanted)
     bindings = [*_import_bindings(module, wanted.bound), *_other_bindings(module, wanted.bound)]
     for line, other, _ in bindings:
@@ -459,7 +461,7 @@ def _inserted(module: Module, wanted: Import) -> Splice:
     if block:
         return _into_block(module, block, wanted)
     if header:
-        return _below_header(module, rows[header - 1], wanted)
+        return _below_header(module, rows, header, wanted)
     return _above_code(module, rows, wanted)
 
 
@@ -563,18 +565,22 @@ def _below(module: Module, row: _Row, wanted: Import, *, gap: str = "") -> Splic
     return _as_lines(module, at, gap + statement_for(wanted) + module.newline)
 
 
-def _below_header(module: Module, row: _Row, wanted: Import) -> Splice:
-    splice = _below(module, row, wanted, gap=module.newline)
-    if splice.start < len(module.text) and not _is_blank(module, row.last + 1):
-        return splice._replace(text=splice.text + module.newline)
-    return splice
+def _below_header(module: Module, rows: Sequence[_Row], header: int, wanted: Import) -> Splice:
+    splice = _below(module, rows[header - 1], wanted, gap=module.newline)
+    if splice.start == len(module.text) or _is_blank(module, rows[header - 1].last + 1):
+        return splice
+    return splice._replace(text=splice.text + module.newline * _blank_lines_above(rows[header:]))
+
+
+def _blank_lines_above(rows: Sequence[_Row]) -> int:
+    """How many blank lines set imports off from what follows them."""
+    return 2 if rows and isinstance(rows[0].statements[0], flow.Scope) else 1
 
 
 def _above_code(module: Module, rows: Sequence[_Row], wanted: Import) -> Splice:
     statement = statement_for(wanted) + module.newline
     if rows:
-        blank_lines = 2 if isinstance(rows[0].statements[0], flow.Scope) else 1
-        return _above(module, rows[0].first, statement + module.newline * blank_lines)
+        return _above(module, rows[0].first, statement + module.newline * _blank_lines_above(rows))
     gap = module.newline if module.text.strip() else ""
     return _as_lines(module, len(module.text), gap + statement)
 
@@ -599,22 +605,38 @@ def _as_lines(module: Module, at: int, text: str) -> Splice:
 # --- What the file still uses
 
 
-def _is_used(module: Module, name: str, place: flow.Placed, owners: Collection[ast.stmt]) -> bool:
-    """Whether code that sees the import at `place` names `name`; `owners` are functions that import it themselves."""
-    functions = [scope for scope in place.scopes if isinstance(scope, flow.Function)]
-    root: ast.AST = functions[-1] if functions else module.tree
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            # A parameter may be a pytest fixture, which is found by its name.
-            case ast.Name(id=found) | ast.arg(arg=found) if found == name:
-                return True
-            case ast.FunctionDef() | ast.AsyncFunctionDef() if node in owners and node is not root:
-                waiting += [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
-            case _:
-                waiting.extend(ast.iter_child_nodes(node))
-    return False
+class _Uses:
+    """What the file uses of some names that its import statements bind."""
+
+    def __init__(self, module: Module, names: Collection[str], imports: Iterable[flow.Placed]) -> None:
+        self._tree = module.tree
+        self._mentioned = _mentioned(module, names)
+        self._owners: dict[str, set[ast.stmt]] = {}
+        for place in imports:
+            if isinstance(place.scope, flow.Function) and isinstance(place.statement, ImportStatement):
+                for alias in place.statement.names:
+                    self._owners.setdefault(_bound(place.statement, alias), set()).add(place.scope)
+
+    def any_of(self, name: str, place: flow.Placed) -> bool:
+        """Whether something uses `name` that may mean the import at `place`."""
+        functions = [scope for scope in place.scopes if isinstance(scope, flow.Function)]
+        return name in self._mentioned or self._is_named(name, (functions[-1] if functions else self._tree).body)
+
+    def _is_named(self, name: str, suite: Iterable[ast.AST]) -> bool:
+        owners = self._owners.get(name, set())
+        waiting = [*suite]
+        while waiting:
+            node = waiting.pop()
+            match node:
+                # A parameter may be a pytest fixture, which is found by its name.
+                case ast.Name(id=found) | ast.arg(arg=found) if found == name:
+                    return True
+                # In there the name is the one that the function imports itself.
+                case ast.FunctionDef() | ast.AsyncFunctionDef() if node in owners:
+                    waiting += [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+                case _:
+                    waiting.extend(ast.iter_child_nodes(node))
+        return False
 
 
 def _mentioned(module: Module, names: Collection[str]) -> set[str]:
@@ -728,41 +750,24 @@ def _removals(module: Module, unneeded: Collection[str], added: Collection[Impor
 def _leaving(
     module: Module, unneeded: Collection[str], added: Collection[Import]
 ) -> Iterator[tuple[flow.Placed, list[ast.alias]]]:
+    is_package = PurePath(module.path).stem == "__init__"
+    unneeded = {name for name in unneeded if name.partition(".")[0] in module.text and not is_package}
     if not unneeded and not added:
         return
-    kept = _mentioned(module, {name.partition(".")[0] for name in unneeded})
-    if PurePath(module.path).stem == "__init__":
-        unneeded = ()
-    places = [place for place in flow.placed(module.tree) if isinstance(place.statement, ImportStatement)]
-    owners = _owners(places)
-    for place in places:
+    imports = [place for place in flow.placed(module.tree) if isinstance(place.statement, ImportStatement)]
+    uses = _Uses(module, {name.partition(".")[0] for name in unneeded}, imports)
+    for place in imports:
         statement = place.statement
         assert isinstance(statement, ImportStatement)
-        if not _is_ours(module, place):
-            continue
         aliases = [
-            alias for alias in statement.names if alias.name != alias.asname and _may_leave(module, statement, alias)
-        ]
-        unused = [
             alias
-            for alias in aliases
-            if _is_unneeded(statement, alias, unneeded)
-            and (name := _bound(statement, alias)) not in kept
-            and not _is_used(module, name, place, owners.get(name, ()))
+            for alias in statement.names
+            if _is_repeated(place, alias, added)
+            or (_is_unneeded(statement, alias, unneeded) and not uses.any_of(_bound(statement, alias), place))
         ]
-        repeated = [alias for alias in aliases if _is_repeated(place, alias, added)]
-        if unused or repeated:
-            yield place, [alias for alias in aliases if alias in unused or alias in repeated]
-
-
-def _owners(places: Iterable[flow.Placed]) -> dict[str, set[ast.stmt]]:
-    """Per name, the functions in which an import makes it a local name."""
-    found: dict[str, set[ast.stmt]] = {}
-    for place in places:
-        if isinstance(place.scope, flow.Function) and isinstance(place.statement, ImportStatement):
-            for alias in place.statement.names:
-                found.setdefault(_bound(place.statement, alias), set()).add(place.scope)
-    return found
+        aliases = [alias for alias in aliases if _may_leave(module, statement, alias)]
+        if aliases and _is_ours(module, place):
+            yield place, aliases
 
 
 def _is_ours(module: Module, place: flow.Placed) -> bool:
@@ -793,15 +798,20 @@ def _is_repeated(place: flow.Placed, alias: ast.alias, added: Iterable[Import]) 
 
 
 def _may_leave(module: Module, statement: ImportStatement, alias: ast.alias) -> bool:
-    """Whether no comment speaks of a name: between parentheses on its line or above it, or to a linter."""
+    """Whether nothing says that a name is there on purpose.
+
+    That is `x as x`, a linter's comment on the statement, or between parentheses any comment on its line or above it.
+    """
+    if alias.name == alias.asname:
+        return False
     first, last = statement.lineno, statement.end_lineno or statement.lineno
     if any(_PRAGMA.search(module.line(line)) for line in {first, last}):
         return False
     if first > 1 and _PRAGMA_FOR_NEXT.match(module.line(first - 1)):
         return False
-    if first == last:
-        return True
-    own = _lines(module, alias.lineno, alias.end_lineno or alias.lineno)
+    top, bottom = module.line_bounds(alias.lineno)[0], module.line_bounds(alias.end_lineno or alias.lineno)[1]
+    # A comment behind the whole statement is not about its last name.
+    own = module.text[max(top, _start(module, statement)) : min(bottom, _end(module, statement))]
     return "#" not in own and (alias.lineno == first or _above_comments(module, alias.lineno) == alias.lineno)
 
 

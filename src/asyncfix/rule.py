@@ -62,7 +62,7 @@ class Anchor(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edit:
     """One node, and what it becomes.
 
@@ -88,7 +88,7 @@ class Import(NamedTuple):
         return self.alias or self.name or self.module.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """The edits that repair one finding, all of them or none.
 
@@ -114,8 +114,7 @@ class Fix:
         return Fix(self.safety, (), touches=self.touches)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that belongs to a finding."""
 
     path: str
@@ -123,7 +122,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One place that breaks, with a fix or with the reason why there is none.
 

@@ -7,9 +7,7 @@ speaks of the whole file. Without brackets it means every rule.
 from __future__ import annotations
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,6 +63,9 @@ def _ignores(module: Module) -> Iterator[Ignore]:
 
 def _comments(module: Module) -> Iterator[tuple[int, int, str]]:
     """Line, 0-based column and text of each comment; `tokenize` alone knows them from strings."""
+    import io
+    import tokenize
+
     text = re.sub(r"\r\n?", "\n", module.parsed_text)
     try:
         for token in tokenize.generate_tokens(io.StringIO(text).readline):

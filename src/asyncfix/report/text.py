@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from asyncfix.engine import Plan
 from asyncfix.errors import FileTrouble
 from asyncfix.report.output import Segment
 from asyncfix.report.paths import shown
 from asyncfix.rule import Finding
-from asyncfix.run import Looked, UnusedIgnore
+
+if TYPE_CHECKING:
+    from asyncfix.engine import Plan
+    from asyncfix.run import Looked, UnusedIgnore
 
 
 def findings(found: Sequence[Finding]) -> Iterator[Segment]:

@@ -1,0 +1,28 @@
+"""What each command does: its arguments in, its exit code out, and all that is shown on the way."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from asyncfix.errors import AsyncfixError
+
+
+def guarded(command: Callable[..., int], **arguments: Any) -> int:
+    """A command's exit code, with a sentence instead of a traceback for what a user did."""
+    try:
+        code = command(**arguments)
+        sys.stdout.flush()
+    except AsyncfixError as error:
+        print(f"asyncfix: {error}", file=sys.stderr)  # noqa: T201
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("asyncfix: interrupted; no file is half-written", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        # Who reads has seen enough, as with `| head`. The interpreter must not flush again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
