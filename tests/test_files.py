@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asyncfix import files
+from asyncfix import files, writing
 from asyncfix.errors import FileTrouble
-from asyncfix.files import Change, Found, find, read, uncommitted, write_all
+from asyncfix.files import Found, find, read
+from asyncfix.git import uncommitted
+from asyncfix.writing import Change, write_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -411,7 +413,7 @@ def content(*paths: str) -> list[bytes]:
 
 
 def assert_no_temps(folder: Path) -> None:
-    assert not list(folder.rglob(f"*{files.TEMP_SUFFIX}"))
+    assert not list(folder.rglob(f"*{writing.TEMP_SUFFIX}"))
 
 
 def test_bytes_are_written_as_they_are(here: Path) -> None:
@@ -703,7 +705,8 @@ def test_an_interrupt_that_comes_all_the_same_puts_nothing_back(here: Path, monk
 
 REWRITER = """
 import sys
-from asyncfix.files import Change, read, write_all
+from asyncfix.files import read
+from asyncfix.writing import Change, write_all
 
 path, now = sys.argv[1], read(sys.argv[1])
 print("ready", flush=True)
@@ -733,7 +736,7 @@ def test_after_kill_9_a_file_is_whole_old_or_whole_new(here: Path) -> None:
         seen.add(data[:3])
     assert seen == {b"old", b"new"}
     left = [path.name for path in here.iterdir() if path.name != "a.py"]
-    assert all(name.startswith(".") and name.endswith(files.TEMP_SUFFIX) for name in left)
+    assert all(name.startswith(".") and name.endswith(writing.TEMP_SUFFIX) for name in left)
     assert found(".") == ["a.py"]
 
 

@@ -204,6 +204,10 @@ INSERTS = {
         '"""Doc."""\nclass A: ...\n',
         '"""Doc."""\n\nfrom asgiref.sync import sync_to_async\n\n\nclass A: ...\n',
     ),
+    "between a docstring and a class one line below": (
+        '"""Doc."""\r\n\r\nclass A: ...\r\n',
+        '"""Doc."""\r\n\r\nfrom asgiref.sync import sync_to_async\r\n\r\n\r\nclass A: ...\r\n',
+    ),
     "below a docstring of several lines": (
         '"""Doc.\n\nimport os\n"""\n\nx = 1\n',
         '"""Doc.\n\nimport os\n"""\n\nfrom asgiref.sync import sync_to_async\n\nx = 1\n',

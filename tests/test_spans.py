@@ -393,12 +393,22 @@ except* E:
 match x:
     case 1: pass
     case _: pass
+def f():
+    x;
+try:
+    x;
+finally: y; z;
+for x in y:
+    if x: y;
+    else: z ;
 """
 
 
-@pytest.mark.parametrize("index", range(len(statements(KINDS))))
-def test_every_kind_of_statement_is_found_again(index: int) -> None:
-    module, statement = statements(KINDS)[index]
+@pytest.mark.parametrize(
+    ("module", "statement"),
+    [pytest.param(*one, id=f"{type(one[1]).__name__} on line {one[1].lineno}") for one in statements(KINDS)],
+)
+def test_every_kind_of_statement_is_found_again(module: Module, statement: ast.stmt) -> None:
     seen: list[cst.CSTNode] = []
 
     def noted(node: cst.CSTNode) -> cst.CSTNode:

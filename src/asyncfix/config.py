@@ -20,7 +20,7 @@ from asyncfix.rule import Rule
 from asyncfix.transforms import RULES
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from asyncfix.ignored import Ignores
 
 Version = tuple[int, int]
 
@@ -44,23 +44,23 @@ class Config:
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     @cached_property
-    def _excluded(self) -> GitIgnoreSpec:
+    def _excluded(self) -> Ignores:
         return _patterns(self.exclude)
 
     @cached_property
-    def _ignored_below(self) -> list[tuple[GitIgnoreSpec, tuple[str, ...]]]:
+    def _ignored_below(self) -> list[tuple[Ignores, tuple[str, ...]]]:
         return [(_patterns([pattern]), rules) for pattern, rules in self.per_path_ignores]
 
     def excludes(self, path: str, is_folder: bool) -> bool:
         """Whether `exclude` names a path; patterns are those of .gitignore, relative to the table's folder."""
-        return bool(self.exclude) and self._excluded.match_file(_below(self.root, path) + "/" * is_folder)
+        return bool(self.exclude) and self._excluded.covers(_below(self.root, path) + "/" * is_folder)
 
     def ignored_at(self, path: str) -> set[str]:
         """The rules that `per-path-ignores` switches off for a path."""
         if not self.per_path_ignores:
             return set()
         relative = _below(self.root, path)
-        return {rule for spec, rules in self._ignored_below if spec.match_file(relative) for rule in rules}
+        return {rule for patterns, rules in self._ignored_below if patterns.covers(relative) for rule in rules}
 
 
 @dataclass(frozen=True)
@@ -291,10 +291,10 @@ def _parsed_options(texts: Iterable[str]) -> dict[str, dict[str, object]]:
     return found
 
 
-def _patterns(lines: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
+def _patterns(lines: Sequence[str]) -> Ignores:
+    from asyncfix.ignored import Ignores
 
-    return GitIgnoreSpec.from_lines(lines)
+    return Ignores("\n".join(lines).encode(errors="surrogateescape"), "")
 
 
 def _below(root: str, path: str) -> str:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from asyncfix import suppress
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
-from asyncfix.files import Change
 from asyncfix.project import Module, Project
 from asyncfix.rule import Edit, Finding, Fix, Key, Rule, Span
+from asyncfix.writing import Change
 
 if TYPE_CHECKING:
     from asyncfix.spans import Splice

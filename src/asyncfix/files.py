@@ -1,30 +1,25 @@
-"""Which files; bytes in; write all of a plan or none.
+"""Which files, and their bytes.
 
-Three parts, and nothing else of asyncfix is needed for any of them: `find` walks folders (what it leaves out,
-`Ignores` reads from `.gitignore` files), `read` gives a file's bytes, `write_all` and `uncommitted` are for
-writing. Paths are text with forward slashes, as they were given or as they were reached from there.
+Paths are text with forward slashes, as they were given or as they were reached from there.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import functools
 import os
-import re
 import stat
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.errors import FileTrouble
+from asyncfix.git import git_root
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    Excluded = Callable[[str, bool], bool]
+    from asyncfix.ignored import Ignores
 
-TEMP_SUFFIX = ".asyncfix-tmp"
-"""How the names of half-written files end: what a killed run leaves behind can be swept by it."""
+    Excluded = Callable[[str, bool], bool]
 
 LEFT_OUT = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "site-packages", "__pycache__", "__pypackages__"}
@@ -44,14 +39,14 @@ _SENTENCES = {
 }
 
 
-def _why(path: str, error: OSError) -> str:
+def why(path: str, error: OSError) -> str:
     if error.errno == errno.ENOENT and os.path.islink(path):
         return "a symbolic link to nothing"
     return _SENTENCES.get(error.errno or 0) or (error.strerror or str(error)).lower()
 
 
-def _trouble(path: str, error: OSError) -> FileTrouble:
-    return FileTrouble(path, _why(path, error))
+def trouble_of(path: str, error: OSError) -> FileTrouble:
+    return FileTrouble(path, why(path, error))
 
 
 # Which files
@@ -156,7 +151,7 @@ def _reached(path: str, excluded: Excluded) -> Iterator[Found | _Kept | FileTrou
         else:
             yield FileTrouble(path, "not a regular file")
     except OSError as error:
-        yield _trouble(path, error)
+        yield trouble_of(path, error)
     except FileTrouble as trouble:
         yield trouble
 
@@ -179,7 +174,7 @@ def _walk(top: _Folder, excluded: Excluded) -> Iterator[_Kept | FileTrouble]:
             waiting += [folder.below(name) for name in _let_in(folder, folders, excluded, are_folders=True)]
             yield _Kept(folder, _let_in(folder, files, excluded), _let_in(folder, links, excluded))
         except OSError as error:
-            yield _trouble(folder.path.rstrip("/") or ".", error)
+            yield trouble_of(folder.path.rstrip("/") or ".", error)
         except FileTrouble as trouble:
             yield trouble
 
@@ -188,7 +183,7 @@ def _with_own_rules(folder: _Folder, entries: Mapping[str, os.DirEntry[str]]) ->
     # Rules stop at a repository in a repository. Git does not follow a `.gitignore` that is a link.
     rules = () if ".git" in entries else folder.rules
     if ".gitignore" in entries and entries[".gitignore"].is_file(follow_symlinks=False):
-        rules = (Ignores(read(folder.path + ".gitignore"), folder.real), *rules)
+        rules = (_ignores(folder.path + ".gitignore", folder.real), *rules)
     return folder._replace(rules=rules) if rules is not folder.rules else folder
 
 
@@ -234,22 +229,19 @@ def _followed(walked: Sequence[_Kept]) -> tuple[list[Found], list[FileTrouble]]:
             if stat.S_ISREG(os.stat(link.path).st_mode):
                 good.append(link)
         except OSError as error:
-            broken.append(_trouble(link.path, error))
+            broken.append(trouble_of(link.path, error))
     return good, broken
 
 
-def _git_root(folder: str) -> str | None:
-    """The nearest of `folder` (a real path) and its parents that has a `.git` entry, ending in a slash."""
-    while not os.path.lexists(folder + "/.git"):
-        folder, below = os.path.dirname(folder), folder
-        if folder == below:
-            return None
-    return _slashed(folder)
+def _ignores(path: str, folder: str) -> Ignores:
+    from asyncfix.ignored import Ignores
+
+    return Ignores(read(path), folder)
 
 
 def _rules_above(real: str) -> tuple[Ignores, ...]:
     """The rules that a walked folder (its real path) gets from its parents; raises `FileTrouble`."""
-    root = _git_root(real.rstrip("/"))
+    root = git_root(real.rstrip("/"))
     if root is None:
         return ()
     rules = []
@@ -257,151 +249,9 @@ def _rules_above(real: str) -> tuple[Ignores, ...]:
     for part in real[len(root) :].split("/")[:-1]:
         ignore_file = folder + ".gitignore"
         if os.path.isfile(ignore_file) and not os.path.islink(ignore_file):
-            rules.append(Ignores(read(ignore_file), folder))
+            rules.append(_ignores(ignore_file, folder))
         folder += part + "/"
     return tuple(reversed(rules))
-
-
-# Ignore rules. As git's dir.c and wildmatch.c do it, on bytes ("?" is one byte there); pathspec 1.1 differs
-# from git in folders (`foo/**` leaves out foo itself, and `!foo/kept.py` is lost) and in brackets.
-
-_NEVER = b"(?!)"
-_FLAGS = re.DOTALL | (re.IGNORECASE if sys.platform in ("win32", "darwin") else 0)
-_CLASSES = {
-    b"alnum": rb"0-9A-Za-z",
-    b"alpha": rb"A-Za-z",
-    b"blank": rb" \t",
-    b"cntrl": rb"\x01-\x1f\x7f",
-    b"digit": rb"0-9",
-    b"graph": rb"!-~",
-    b"lower": rb"a-z",
-    b"print": rb" -~",
-    b"punct": rb"!-/:-@\[-`{-~",
-    b"space": rb" \t\n\r",
-    b"upper": rb"A-Z",
-    b"xdigit": rb"0-9A-Fa-f",
-}
-_IN_BRACKETS = rb"(?s)\[:([^\]]*):\]|(?:\\(.)|([^\\]))(?:-(?:\\(.)|([^\]\\])))?"
-
-
-class Ignores:
-    """The rules of one `.gitignore` file, with git's meaning.
-
-    `data` is what the file holds, `folder` the real path of its folder, ending in a slash. Rules without a
-    slash are about names, the others about paths below the folder.
-    """
-
-    def __init__(self, data: bytes, folder: str) -> None:
-        self._base = len(os.fsencode(folder))
-        self._negated: list[bool] = []
-        names: list[tuple[int, bytes]] = []
-        paths: list[tuple[int, bytes]] = []
-        for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
-            if line and not line.startswith(b"#"):
-                pattern = _trimmed(line.removesuffix(b"\r"))
-                negated = pattern.startswith(b"!")
-                is_path, regex = _rule(pattern[negated:])
-                (paths if is_path else names).append((len(self._negated), regex))
-                self._negated.append(negated)
-        self._names = _LastOf(names)
-        self._paths = _LastOf(paths)
-        self._by_name: dict[bytes, int] = {}
-
-    def verdict(self, folder: bytes, name: bytes) -> bool | None:
-        """Whether what lies in a folder under a name is ignored, and None where no rule is about it.
-
-        `folder` is a real path that ends in a slash; `name` ends in NUL if it is that of a folder. What lies
-        in an ignored folder is not asked for: git does not look at it either.
-        """
-        last = self._by_name.get(name)
-        if last is None:
-            last = self._by_name[name] = self._names(name)
-        last = max(last, self._paths(folder[self._base :] + name))
-        return None if last < 0 else not self._negated[last]
-
-
-class _LastOf:
-    """The number of the last of some numbered rules that matches, -1 if none does."""
-
-    def __init__(self, rules: list[tuple[int, bytes]]) -> None:
-        # One regex for all of them, the last rule first; the empty group that is set tells which one it was.
-        self._numbers = [number for number, _ in reversed(rules)]
-        combined = b"|".join(regex + b"()" for _, regex in reversed(rules))
-        self._regex = re.compile(combined, _FLAGS) if rules else None
-
-    def __call__(self, subject: bytes) -> int:
-        found = self._regex and self._regex.fullmatch(subject)
-        return self._numbers[(found.lastindex or 0) - 1] if found else -1
-
-
-def _trimmed(line: bytes) -> bytes:
-    """`line` without the spaces at its end, but with one that a backslash protects."""
-    bare = line.rstrip(b" ")
-    backslashes = len(bare) - len(bare.rstrip(b"\\"))
-    return line[: len(bare) + backslashes % 2]
-
-
-def _rule(pattern: bytes) -> tuple[bool, bytes]:
-    """Whether a pattern is about paths (else names), and its regex, for subjects that end in NUL for folders."""
-    only_folders = pattern.endswith(b"/")
-    pattern = pattern.removesuffix(b"/")
-    is_path = b"/" in pattern
-    return is_path, _regex(pattern.removeprefix(b"/"), is_path) + (rb"\0" if only_folders else rb"\0?")
-
-
-def _regex(pattern: bytes, is_path: bool) -> bytes:
-    pieces = []
-    at = 0
-    while at < len(pattern):
-        match pattern[at : at + 1]:
-            case b"*":
-                piece, at = _stars(pattern, at, is_path)
-            case b"?":
-                piece, at = rb"[^/\0]", at + 1
-            case b"[":
-                piece, at = _brackets(pattern, at + 1)
-            case b"\\":
-                piece, at = re.escape(pattern[at + 1 : at + 2]) or _NEVER, at + 2
-            case character:
-                piece, at = re.escape(character), at + 1
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
-def _stars(pattern: bytes, at: int, is_path: bool) -> tuple[bytes, int]:
-    rest = pattern[at:].lstrip(b"*")
-    end = len(pattern) - len(rest)
-    # Git compares the part before the first special character by itself: `a/b**/c` counts as `a/b` and `**/c`.
-    starts = pattern[:at].endswith(b"/") or not re.search(rb"[*?\[\\]", pattern[:at])
-    if is_path and end - at > 1 and starts:
-        if rest.startswith(b"/"):
-            return rb"(?:[^\0]*/)?", end + 1
-        if not rest or rest.startswith(rb"\/"):
-            return rb"[^\0]*", end
-    return rb"[^/\0]*", end
-
-
-def _brackets(pattern: bytes, at: int) -> tuple[bytes, int]:
-    negated = pattern[at : at + 1] in (b"!", b"^")
-    at += negated
-    first = at
-    members = []
-    while at == first or pattern[at : at + 1] != b"]":
-        found = re.compile(_IN_BRACKETS).match(pattern, at)
-        members.append(_members(found) if found else _NEVER)
-        if found is None or members[-1] == _NEVER:
-            return _NEVER, len(pattern)
-        at = found.end()
-    inside = b"".join(members)
-    return rb"[^/\0%b]" % inside if negated else b"(?!/)[%b]" % inside, at + 1
-
-
-def _members(found: re.Match[bytes]) -> bytes:
-    if found[1] is not None:
-        return _CLASSES.get(found[1], _NEVER)
-    first = ord(found[2] or found[3])
-    last = ord(found[4] or found[5] or b"\0")
-    return rb"\x%02x" % first + (rb"\x%02x-\x%02x" % (first, last) if first < last else b"")
 
 
 # Bytes in
@@ -415,12 +265,12 @@ def read(path: str) -> bytes:
     A pipe or a device that took the file's place is opened for a moment, but never waited for.
     """
     try:
-        return _content(path)[0]
+        return content(path)[0]
     except OSError as error:
-        raise _trouble(path, error) from None
+        raise trouble_of(path, error) from None
 
 
-def _content(path: str) -> tuple[bytes, os.stat_result]:
+def content(path: str) -> tuple[bytes, os.stat_result]:
     """A file's bytes, and its state from before they were read."""
     descriptor = os.open(path, _READING)
     try:
@@ -441,275 +291,3 @@ def _content(path: str) -> tuple[bytes, os.stat_result]:
 
 
 # Write all of a plan or none
-
-
-class Change(NamedTuple):
-    """What a file is to become: its path, the bytes that were read from it, the bytes to write."""
-
-    path: str
-    before: bytes
-    after: bytes
-
-
-class _Target(NamedTuple):
-    change: Change
-    real: str
-    state: os.stat_result
-
-
-class _Staged(NamedTuple):
-    target: _Target
-    temp: str
-
-
-def write_all(changes: Sequence[Change], *, force: bool = False) -> list[FileTrouble]:
-    """Write all of the changes, or none of them and say why; an empty list means that all are written.
-
-    Each file is replaced in one step by a complete new one with the same mode, owner and extended attributes;
-    a symbolic link stays, and what it leads to is replaced. Not written are files that no longer hold
-    `before`, that have hard links, whose owner or group cannot be kept and, without `force`, read-only ones.
-
-    All new files lie ready on the disk before the first one replaces anything, and when one cannot, those
-    before it are put back. A signal that would end the process (Ctrl-C, SIGTERM, SIGHUP) is delivered when
-    this is done. Of a group, `kill -9` may leave some files written and others not, but none half-written; it
-    may leave files behind that end in `TEMP_SUFFIX`.
-    """
-    staged: list[_Staged] = []
-    with _signals_held():
-        try:
-            targets, troubles = _targets(changes, force)
-            if not troubles:
-                staged.extend(_stage(target) for target in targets)
-                troubles = _replace(staged)
-            return troubles
-        except FileTrouble as trouble:
-            return [trouble]
-        finally:
-            for each in staged:
-                _remove(each.temp)
-
-
-@contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
-    import signal
-
-    came: list[int] = []
-    handlers = {}
-    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGINT)):
-        # In other threads than the main one, where handlers cannot be set, signals do not arrive either.
-        with contextlib.suppress(ValueError):
-            if number not in handlers and signal.getsignal(number) is not None:
-                handlers[number] = signal.signal(number, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        for number, handler in reversed(handlers.items()):
-            signal.signal(number, handler)
-        for number in came:
-            signal.raise_signal(number)
-
-
-def _targets(changes: Sequence[Change], force: bool) -> tuple[list[_Target], list[FileTrouble]]:
-    targets: dict[str, _Target] = {}
-    troubles = []
-    for change in changes:
-        try:
-            target = _target(change, force)
-            if targets.setdefault(target.real, target) is not target:
-                raise FileTrouble(change.path, "is to be written twice at once")
-        except FileTrouble as trouble:
-            troubles.append(trouble)
-    return list(targets.values()), troubles
-
-
-def _target(change: Change, force: bool) -> _Target:
-    real = os.path.realpath(change.path)
-    try:
-        data, state = _content(real)
-    except OSError as error:
-        raise _trouble(change.path, error) from None
-    except FileTrouble as trouble:
-        raise FileTrouble(change.path, trouble.message) from None
-    if data != change.before:
-        raise _conflict(change)
-    if state.st_nlink > 1:
-        raise FileTrouble(change.path, "has hard links; writing would separate them")
-    if not (force or state.st_mode & stat.S_IWUSR):
-        raise FileTrouble(change.path, "is read-only")
-    return _Target(change, real, state)
-
-
-def _conflict(change: Change) -> FileTrouble:
-    return FileTrouble(change.path, "changed since it was read; nothing was written")
-
-
-def _stage(target: _Target) -> _Staged:
-    """Put the new file, complete and on the disk, beside the old one."""
-    import tempfile
-
-    path = target.change.path
-    try:
-        descriptor, temp = tempfile.mkstemp(TEMP_SUFFIX, ".", os.path.dirname(target.real))
-    except OSError as error:
-        raise FileTrouble(path, f"no new file can be made beside it: {_why(path, error)}") from None
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(target.change.after)
-            file.flush()
-            _dress(descriptor, target)
-            os.fsync(descriptor)
-    except BaseException as error:
-        _remove(temp)
-        if isinstance(error, OSError):
-            raise _trouble(path, error) from None
-        raise
-    return _Staged(target, temp)
-
-
-def _dress(descriptor: int, target: _Target) -> None:
-    """Give the new file the owner, attributes and mode of the old one."""
-    if sys.platform == "win32":
-        return
-    wanted, now = target.state, os.fstat(descriptor)
-    if (now.st_uid, now.st_gid) != (wanted.st_uid, wanted.st_gid):
-        try:
-            os.fchown(descriptor, wanted.st_uid, wanted.st_gid)
-        except PermissionError:
-            raise FileTrouble(target.change.path, "belongs to others, whom writing would replace") from None
-    _copy_attributes(target.real, descriptor)
-    os.fchmod(descriptor, stat.S_IMODE(wanted.st_mode))  # Last: a change of owner takes setuid away.
-
-
-def _copy_attributes(source: str, descriptor: int) -> None:
-    if sys.platform != "linux":
-        return
-    for name in _attributes(source):
-        try:
-            os.setxattr(descriptor, name, os.getxattr(source, name))
-        except OSError as error:
-            # Labels such as those of SELinux are for the system to give, and it has given them already.
-            if error.errno != errno.ENOTSUP and not name.startswith("security."):
-                raise
-
-
-def _attributes(path: str) -> list[str]:
-    if sys.platform != "linux":
-        return []
-    try:
-        return os.listxattr(path)
-    except OSError as error:
-        if error.errno == errno.ENOTSUP:
-            return []
-        raise
-
-
-def _replace(staged: Sequence[_Staged]) -> list[FileTrouble]:
-    done: list[Change] = []
-    try:
-        for each in staged:
-            _check_untouched(each.target)
-        for each in staged:
-            _check_untouched(each.target)
-            os.replace(each.temp, each.target.real)
-            done.append(each.target.change)
-    except BaseException as error:
-        left = _put_back(done)
-        match error:
-            case FileTrouble():
-                return [error, *left]
-            case OSError():
-                change = staged[len(done)].target.change
-                return [_trouble(change.path, error), *left]
-        raise
-    for folder in {os.path.dirname(each.target.real) for each in staged}:
-        _sync_folder(folder)
-    return []
-
-
-def _check_untouched(target: _Target) -> None:
-    try:
-        now = os.stat(target.real)
-    except OSError as error:
-        raise _trouble(target.change.path, error) from None
-    for field in ("st_dev", "st_ino", "st_mtime_ns", "st_size"):
-        if getattr(now, field) != getattr(target.state, field):
-            raise _conflict(target.change)
-
-
-def _put_back(done: Sequence[Change]) -> list[FileTrouble]:
-    return [
-        FileTrouble(trouble.path, f"is written and could not be put back: {trouble.message}")
-        for change in reversed(done)
-        for trouble in write_all([Change(change.path, change.after, change.before)], force=True)
-    ]
-
-
-def _sync_folder(folder: str) -> None:
-    # Windows and some file systems cannot do it; the files are written all the same.
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _remove(temp: str) -> None:
-    with contextlib.suppress(OSError):
-        os.unlink(temp)
-
-
-_MOST_ARGUMENTS = 30_000
-"""Characters: what a command line may hold on Windows. `git status` takes no list of paths from a file."""
-
-
-def uncommitted(paths: Sequence[str]) -> list[str]:
-    """Those of the files that git could not give back: modified, staged, untracked or ignored ones.
-
-    They come as they were given, in that order; what lies in no git repository is not among them. Symbolic
-    links stand for what they lead to. Git is asked once for each repository, with no regard to the environment
-    of a hook (GIT_DIR, GIT_INDEX_FILE). Without a git program the answer is empty. Raises `FileTrouble` with the
-    repository's path where git refuses to answer, as it does for a repository that belongs to someone else.
-    """
-    in_root: dict[str, dict[str, str]] = {}
-    for path in paths:
-        real = _real(path)
-        root = _git_root(os.path.dirname(real))
-        if root is not None:
-            in_root.setdefault(root, {})[path] = real[len(root) :]
-    found: set[str] = set()
-    for root, files in in_root.items():
-        unsaved = _unsaved(root, list(files.values()))
-        found.update(path for path, file in files.items() if not unsaved.isdisjoint(_with_parents(file)))
-    return [path for path in paths if path in found]
-
-
-def _with_parents(path: str) -> Iterator[str]:
-    """A relative path and its parents; those end in a slash, as git gives whole folders."""
-    yield path
-    yield from (path[: slash.end()] for slash in re.finditer("/", path))
-
-
-def _unsaved(root: str, files: Sequence[str]) -> set[str]:
-    """What `git status` says about a repository's files, and perhaps about others; relative to its root."""
-    import subprocess
-
-    command = ["git", "--no-optional-locks", "--literal-pathspecs", "-C", root, "status", "--porcelain=v1", "-z"]
-    command += ["--untracked-files=all", "--ignored=matching", "--no-renames", "--ignore-submodules=all", "--"]
-    if sum(map(len, files)) + len(files) <= _MOST_ARGUMENTS:
-        command += files
-    try:
-        answer = subprocess.run(command, capture_output=True, env=_environment(), check=False)
-    except OSError:
-        return set()
-    if answer.returncode and b"not a git repository" not in answer.stderr:
-        said = os.fsdecode(answer.stderr).strip().partition("\n")[0]
-        raise FileTrouble(root, f"git cannot say what is uncommitted: {said}")
-    return {os.fsdecode(entry[3:]) for entry in answer.stdout.split(b"\0") if entry}
-
-
-def _environment() -> dict[str, str]:
-    # A hook runs with GIT_DIR and GIT_INDEX_FILE set, which would answer for another repository or index.
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    config = {name: value for name, value in os.environ.items() if name.startswith(("GIT_CONFIG", "GIT_EXEC"))}
-    return {**kept, **config, "LC_ALL": "C"}

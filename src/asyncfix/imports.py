@@ -183,6 +183,10 @@ def _lines(module: Module, first: int, last: int) -> str:
     return module.text[module.line_bounds(first)[0] : module.line_bounds(last)[1]]
 
 
+def _last_line(module: Module) -> int:
+    return module.place(len(module.text))[0]
+
+
 def _is_masked(module: Module, first: int, last: int) -> bool:
     """Whether these lines hold syntax that the tree does not show, such as `lazy import`."""
     start, end = module.line_bounds(first)[0], module.line_bounds(last)[1]
@@ -566,10 +570,11 @@ def _below(module: Module, row: _Row, wanted: Import, *, gap: str = "") -> Splic
 
 
 def _below_header(module: Module, rows: Sequence[_Row], header: int, wanted: Import) -> Splice:
-    splice = _below(module, rows[header - 1], wanted, gap=module.newline)
-    if splice.start == len(module.text) or _is_blank(module, rows[header - 1].last + 1):
-        return splice
-    return splice._replace(text=splice.text + module.newline * _blank_lines_above(rows[header:]))
+    row = rows[header - 1]
+    splice = _below(module, row, wanted, gap=module.newline)
+    below = itertools.takewhile(lambda line: _is_blank(module, line), range(row.last + 1, _last_line(module) + 1))
+    missing = 0 if splice.start == len(module.text) else _blank_lines_above(rows[header:]) - len(list(below))
+    return splice._replace(text=splice.text + module.newline * missing)
 
 
 def _blank_lines_above(rows: Sequence[_Row]) -> int:
@@ -659,7 +664,7 @@ def _mentioned(module: Module, names: Collection[str]) -> set[str]:
 
 def _masked_lines(module: Module) -> Iterator[str]:
     if module.text != module.parsed_text:
-        for line in range(1, module.place(len(module.text))[0] + 1):
+        for line in range(1, _last_line(module) + 1):
             if _is_masked(module, line, line):
                 yield module.line(line)
 
@@ -890,7 +895,7 @@ def _without_lines(module: Module, lines: Collection[int], openers: Collection[i
     `openers` are those of the lines that begin an indented suite.
     """
     left = set(lines)
-    end_of_file = module.place(len(module.text))[0]
+    end_of_file = _last_line(module)
     while left:
         top = bottom = min(left)
         while top > 1 and _is_blank(module, top - 1):

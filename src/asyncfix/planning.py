@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from asyncfix import engine, workers
 from asyncfix.deep import with_deep_stack
-from asyncfix.files import Change
 from asyncfix.rule import Finding, Key
 from asyncfix.run import Looked, Progress, Sources
+from asyncfix.writing import Change
 
 TIME_LIMIT = 60.0
 """Seconds for planning the repair of files that belong together; LibCST finds no end in a sum of 20,000 terms."""

@@ -167,14 +167,14 @@ class Writer:
         constant = "return" if self.yields and self.is_async else f"return {self.pick(CONSTANTS)}"
         body += [constant] * self.chance(35) + ["yield"] * self.yields
         head = f"@{self.kind}\n" * ("manager" in self.kind) + f"{'async ' * self.is_async}def f({self.var}=0)"
-        made: Node = Compound([(head + annotation(ANNOTATIONS), body)])
-        static: Node = Compound([("@staticmethod\n" + made.clauses[0][0], body)])
+        head += self.pick(ANNOTATIONS)
+        made: list[Node] = [Compound([(head, body)])]
         wrapped: list[list[Node]] = [
-            [Compound([("if False", ["pass"]), ("elif True", list[Node]([made]))])],
-            [Compound([("class K", [static])]), "f = K.f"],
-            [Compound([("def make()", [made, "return f"])]), "f = make()"],
+            [Compound([("if False", ["pass"]), ("elif True", made)])],
+            [Compound([("class K", [Compound([("@staticmethod\n" + head, body)])])]), "f = K.f"],
+            [Compound([("def make()", [*made, "return f"])]), "f = make()"],
         ]
-        return self.pick([*wrapped, *[[made]] * 7])
+        return self.pick([*wrapped, *[made] * 7])
 
 
 class Printer:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from asyncfix import files, planning, run
+from asyncfix import git, planning, run
 from asyncfix.commands import session as sessions
 from asyncfix.commands.listing import explain
 from asyncfix.commands.session import STDIN, Session
@@ -18,6 +18,7 @@ from asyncfix.report.output import Output
 from asyncfix.report.paths import shown
 from asyncfix.report.progress import bar
 from asyncfix.rule import Finding
+from asyncfix.writing import write_all
 
 
 def diff(diff_context: int, unsafe: bool, only_named: bool, stdin_filename: str | None, **shared: Any) -> int:
@@ -69,7 +70,7 @@ def _write(plans: Sequence[Plan], force: bool) -> tuple[list[Plan], list[FileTro
     """Write each plan's files, all of a plan or none; the plans as they turned out, and what went wrong."""
     done, errors = [], _errors(plans)
     for plan in plans:
-        trouble = files.write_all(plan.changes, force=force)
+        trouble = write_all(plan.changes, force=force)
         errors += trouble
         reason = trouble[0].message if trouble else ""
         unwritten = tuple(finding.kept(f"its file could not be written: {reason}") for finding in plan.fixed)
@@ -112,7 +113,7 @@ def _refuse_uncommitted(looked: run.Looked, choice: planning.Choice, allow_dirty
     if allow_dirty:
         return
     would = {path for finding in looked.findings if choice(finding) and finding.fix for path in finding.fix.touches}
-    dirty = files.uncommitted(sorted(would))
+    dirty = git.uncommitted(sorted(would))
     if dirty:
         names = "".join(f"\n  {shown(path)}" for path in dirty)
         raise UsageError(

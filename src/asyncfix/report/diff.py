@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from asyncfix.engine import Plan
-from asyncfix.files import Change
 from asyncfix.project import Module
 from asyncfix.report import text
 from asyncfix.report.output import Segment
 from asyncfix.report.paths import shown
 from asyncfix.rule import Finding
+from asyncfix.writing import Change
 
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
