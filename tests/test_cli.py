@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from click.testing import CliRunner, Result
 
 from asyncfix import __version__, run
 from asyncfix.cli import cli
-from asyncfix.files import TEMP_SUFFIX
+from asyncfix.writing import TEMP_SUFFIX
 
 LOOP = b"""\
 def poll(rows):
@@ -126,9 +127,15 @@ def terminal(
     """A process whose standard streams, but for the piped ones, are a terminal on which something has been typed."""
     ours, theirs = pty.openpty()
     os.write(ours, typed)
-    streams = {name: subprocess.PIPE if name in piped else theirs for name in ("stdin", "stdout", "stderr")}
+    stdin, stdout, stderr = (subprocess.PIPE if name in piped else theirs for name in ("stdin", "stdout", "stderr"))
     process = subprocess.Popen(
-        command, env={**os.environ, **(env or {})}, preexec_fn=_own_terminal(theirs), start_new_session=True, **streams
+        command,
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        env={**os.environ, **(env or {})},
+        preexec_fn=_own_terminal(theirs),
+        start_new_session=True,
     )
     os.close(theirs)
     try:
@@ -237,7 +244,6 @@ def test_apply_twice_changes_nothing_the_second_time(folder: Path) -> None:
         ["explain", "finaly-jump"],
         ["explain"],
         ["check", "--output-file", "nowhere/at/all"],
-        ["check", "--exclude", "!"],
         ["apply", "-"],
         ["check", "-", "a.py"],
         ["check", "nowhere.py"],
@@ -308,6 +314,18 @@ def test_version_and_running_as_a_module(folder: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"asyncfix {__version__}\n".encode(), b"")
 
 
+def test_the_command_and_the_tests_see_the_same(folder: Path) -> None:
+    # A plain check goes past click.
+    write(folder, {"a.py": LOOP, "sub/b.py": REPORTED, "bad.py": BROKEN, "한국.py": LOOP})
+    for arguments in (["check"], ["check", "a.py", "sub"], ["check", "bad.py"], ["check", "nowhere"], ["check", ""]):
+        done, usual = execute(*arguments), invoke(*arguments)
+        assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (
+            usual.exit_code,
+            usual.stdout,
+            usual.stderr,
+        )
+
+
 def test_rules_lists_each_rule_with_its_first_sentence() -> None:
     result = invoke("rules")
     assert result.exit_code == 0
@@ -357,7 +375,7 @@ def test_git_apply_of_the_diff_gives_byte_for_byte_what_apply_writes(folder: Pat
     write(folder, before)
     # Only within a repository does `git apply` work from a sub-folder, and for names that are odd.
     assert git("init", "-q", ".").returncode == 0
-    patches = {context: invoke("diff", "--diff-context", context) for context in ("3", "0", "50")}
+    patches = {context: invoke("diff", "--diff-context", context) for context in ("3", "0")}
     assert {diffed.exit_code for diffed in patches.values()} == {1}
     assert contents_of(folder, before) == before, "diff changes nothing"
     assert invoke("apply", "--yes", "--allow-dirty").exit_code == 0
@@ -556,17 +574,12 @@ A_SECOND = LOOP + b"\n\n" + FIXED.replace(b"poll", b"again")
     ("typed", "a", "b", "code"),
     [
         pytest.param(b"y\ny\ny\n", A_BOTH, FIXED, 0, id="yes_to_all"),
-        pytest.param(b"n\nn\nn\n", THREE["a.py"], LOOP, 1, id="no_to_all"),
-        pytest.param(b"y\nn\nn\n", A_FIRST, LOOP, 1, id="only_the_first"),
         pytest.param(b"n\ny\nn\n", A_SECOND, LOOP, 1, id="only_the_second"),
-        pytest.param(b"n\nn\ny\n", THREE["a.py"], FIXED, 1, id="only_the_other_file"),
         pytest.param(b"a\nn\n", A_BOTH, LOOP, 1, id="all_of_this_file"),
         pytest.param(b"n\na\ny\n", A_SECOND, FIXED, 1, id="all_that_is_left_of_this_file"),
         pytest.param(b"y\nq\n", A_FIRST, LOOP, 1, id="quit_keeps_what_was_agreed_to"),
-        pytest.param(b"q\n", THREE["a.py"], LOOP, 1, id="quit_at_once"),
         pytest.param(b"y\n\x04", A_FIRST, LOOP, 1, id="end_of_input_quits"),
-        pytest.param(b"e\ny\nq\n", A_FIRST, LOOP, 1, id="explain_asks_again"),
-        pytest.param(b"?\n\nx\ny\nq\n", A_FIRST, LOOP, 1, id="other_answers_ask_again"),
+        pytest.param(b"?\n\nx\ne\ny\nq\n", A_FIRST, LOOP, 1, id="other_answers_ask_again"),
         pytest.param(b"YES\nQuit\n", A_FIRST, LOOP, 1, id="whole_words_in_capitals"),
     ],
 )
@@ -776,6 +789,14 @@ def test_exclude_is_seen_from_the_current_folder_and_goes_over_naming(
     assert found_in("--exclude", "/a.py", "--exclude", "tests", "..") == [str(folder / "a.py"), "b.py"]
 
 
+@pytest.mark.parametrize(
+    "pattern", ["!", "!/", "[", "[]", "[!]", "[z-a]", "[[:x:]]", "\\", "/", "#", "", " ", "?", "a" * 999, "("]
+)
+def test_odd_patterns_exclude_nothing(folder: Path, pattern: str) -> None:
+    write(folder, {"a.py": LOOP, "sub/a.py": LOOP})
+    assert found_in("--exclude", pattern) == ["a.py", "sub/a.py"]
+
+
 # Standard input
 
 
@@ -958,10 +979,14 @@ def test_a_full_disk_is_a_sentence_and_exit_code_2(folder: Path, arguments: list
     assert b"space" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["diff"], ["check", "--format", "json"], ["apply", "--yes"]])
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["check", "--format", "json"], ["diff"], ["apply", "--yes"]], ids=" ".join
+)
 def test_a_reader_that_leaves_is_no_traceback(folder: Path, arguments: list[str]) -> None:
-    # Far more than a pipe holds.
-    write(folder, {f"{number}.py": LOOP * 8 for number in range(40)})
+    # Far more than a pipe holds, be it in findings or in the lines around a change.
+    long = b"# " + b"x" * 4000 + b"\n"
+    before = {"a.py": REPORTED * 200, **{f"{number}.py": long * 3 + LOOP for number in range(8)}}
+    write(folder, before)
     with subprocess.Popen([*ASYNCFIX, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -971,7 +996,8 @@ def test_a_reader_that_leaves_is_no_traceback(folder: Path, arguments: list[str]
         process.wait(60)
     assert b"Traceback" not in said, said.decode()
     assert b"Exception ignored" not in said
-    assert all(path.read_bytes() in (LOOP * 8, FIXED * 8) for path in folder.glob("*.py"))
+    assert process.returncode in (1, 128 + signal.SIGPIPE)
+    assert contents_of(folder, before) == before, "what nobody has seen is not written"
 
 
 NARROW = [
@@ -999,7 +1025,6 @@ def test_korean_paths_and_messages_survive_a_narrow_encoding(folder: Path, env: 
     applied = execute("apply", "--yes", env=env)
     assert_sentence(applied)
     assert b"result_value = '\xed" in (folder / korean).read_bytes()
-    assert_sentence(execute("explain", "finally-jump", env=env))
 
 
 @pytest.mark.parametrize(
@@ -1063,10 +1088,11 @@ def test_ctrl_c_at_the_question_changes_nothing(folder: Path) -> None:
 
 
 SLOW = """
-import time
+import os, time
 from asyncfix import engine
 plan = engine.plan
 def slowly(*args, **kwargs):
+    open(f"busy-{{os.getpid()}}", "w").close()
     time.sleep({seconds})
     return plan(*args, **kwargs)
 engine.plan = slowly
@@ -1075,77 +1101,81 @@ main()
 """
 
 
-def slow(seconds: float, *args: str) -> subprocess.Popen[bytes]:
-    """A run, in a session of its own, whose workers take their time; their start has been waited for."""
+def slow(folder: Path, seconds: float, *args: str) -> subprocess.Popen[bytes]:
+    """A run, in a session of its own, whose two workers take their time: they have begun with their work."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW.format(seconds=seconds), *args],
+        [sys.executable, "-c", SLOW.format(seconds=seconds), *args, "--jobs", "2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    if not wait_for(lambda: len(processes_of(process.pid)) > 1):
+    if not wait_for(lambda: len(list(folder.glob("busy-*"))) == 2):
         process.kill()
         process.communicate()
-        raise TimeoutError("no worker started")
+        raise TimeoutError("no workers started")
     return process
+
+
+def all_gone(session: int, seconds: float) -> bool:
+    """Whether the processes of a session end within a time; those that do not are ended."""
+    gone = wait_for(lambda: not processes_of(session), seconds)
+    for left in processes_of(session):
+        os.kill(left, signal.SIGKILL)
+    return gone
 
 
 @only_proc
 def test_ctrl_c_among_busy_workers_is_a_sentence_and_leaves_none_of_them(folder: Path) -> None:
     write(folder, {f"{number}.py": LOOP for number in range(4)})
-    with slow(30, "apply", "--yes", "--jobs", "2") as process:
+    with slow(folder, 30, "apply", "--yes") as process:
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=20)
+    assert all_gone(process.pid, 5)
     assert process.returncode == 130
     assert said == b"asyncfix: interrupted; no file is half-written\n"
-    assert wait_for(lambda: not processes_of(process.pid), 5)
 
 
 @only_proc
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=["kill", "terminate"])
 def test_no_worker_outlives_a_run_that_was_ended(folder: Path, number: signal.Signals) -> None:
     write(folder, {f"{number}.py": LOOP for number in range(4)})
-    with slow(30, "diff", "--jobs", "2") as process:
+    with slow(folder, 30, "diff") as process:
         process.send_signal(number)
         process.wait(20)
-        gone = wait_for(lambda: not processes_of(process.pid), 3)
-        for left in processes_of(process.pid):
-            os.kill(left, signal.SIGKILL)
-        assert gone
+        assert all_gone(process.pid, 3)
 
 
 @only_proc
 def test_no_worker_outlives_a_killed_run_with_a_large_answer(folder: Path) -> None:
     # More than the pipe holds: nobody is left to read it.
     write(folder, {f"{number}.py": b"# one more line\n" * 100_000 + LOOP for number in range(2)})
-    with slow(1, "diff", "--jobs", "2") as process:
+    with slow(folder, 1, "diff") as process:
         process.kill()
         process.wait(20)
-        gone = wait_for(lambda: not processes_of(process.pid), 5)
-        for left in processes_of(process.pid):
-            os.kill(left, signal.SIGKILL)
-        assert gone
+        assert all_gone(process.pid, 6)
 
 
 @only_proc
 def test_kill_in_the_middle_of_apply_leaves_every_file_whole(folder: Path) -> None:
-    names = [f"{number:03}.py" for number in range(120)]
+    names = [f"{number:03}.py" for number in range(100)]
     kills = 0
-    for progress in (0, 40, 90):
+    for progress in (0, 30, 70):
         write(folder, dict.fromkeys(names, LOOP))
-        process = subprocess.Popen(
+        with subprocess.Popen(
             [*ASYNCFIX, "apply", "--yes"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-        )
-        with process:
-            watched = folder / names[progress]
-            assert wait_for(lambda watched=watched: watched.read_bytes() != LOOP)
+        ) as process:
+            assert wait_for(partial(was_written, folder / names[progress]))
             process.kill()
             kills += 1
         assert process.returncode == -signal.SIGKILL
-        assert wait_for(lambda process=process: not processes_of(process.pid), 5)
+        assert all_gone(process.pid, 5)
         contents = [(folder / name).read_bytes() for name in names]
         assert set(contents) == {LOOP, FIXED}, "some written and some not, and none half-written"
         assert len(list(folder.glob(f".*{TEMP_SUFFIX}"))) <= kills
     assert execute("apply", "--yes").returncode == 0
     assert {(folder / name).read_bytes() for name in names} == {FIXED}
     assert len(list(folder.glob(f".*{TEMP_SUFFIX}"))) <= kills
+
+
+def was_written(path: Path) -> bool:
+    return path.read_bytes() != LOOP

@@ -223,6 +223,14 @@ def test_rewrites_files_that_were_not_named() -> None:
     assert not made.kept
 
 
+def test_findings_of_files_that_were_not_named_are_no_new_ones() -> None:
+    files = {"a.py": "move('b.py')\n", "b.py": "f()\nold()\n"}
+    made = plan(files, MovesIn(as_pass), Renames(), paths=["a.py"])
+    assert not made.errors
+    assert texts(made)["a.py"] == "moved('b.py')\n"
+    assert texts(made)["b.py"].startswith("pass\n")
+
+
 def test_one_refused_edit_keeps_every_file_of_its_finding() -> None:
     files = {"a.py": "move('b.py')\n", "b.py": "f()\n"}
     made = plan(files, MovesIn(refuses))
@@ -512,6 +520,14 @@ def test_an_import_that_cannot_be_added_keeps_its_finding() -> None:
     assert lines(made.kept) == [("a.py", 2)]
     assert made.kept[0].fix is None
     assert made.kept[0].kept_because
+
+
+def test_code_that_does_not_parse_is_our_bug_though_an_import_is_wanted_too() -> None:
+    rule = Renames(lambda _: cst.Name("if"), wanted=(Import("asyncio"),))
+    made = plan({"a.py": "old()\n"}, rule)
+    assert not made.changes
+    (error,) = made.errors
+    assert "this is a bug in asyncfix: the rewrite for renames makes code that cannot be parsed" in error.message
 
 
 # Proofs

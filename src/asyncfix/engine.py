@@ -89,13 +89,15 @@ def plan(
     `at_most` ends the work after so many fixes. Fixes that overlap are made one after the other, each on the result
     of those before it, the inner one first.
     """
-    state = first = _look(paths, {}, open_module, rules_of)
-    outcomes = _Outcomes(first.findings)
-    passed_over = Counter(declined or {})
+    # What a fix finds in a file that it changes is not to be taken for something that it made.
+    while not (touched := _touched(paths, state := _look(paths, {}, open_module, rules_of))) <= set(paths):
+        paths = [*paths, *sorted(touched - set(paths))]
+    first = state
+    known = _Known(first.findings, declined or Counter())
     wary = False
-    while at_most is None or outcomes.fixed_so_far < at_most:
-        batch = _disjoint(_todo(state.findings, allowed, passed_over))
-        batch = batch[: 1 if wary else None if at_most is None else at_most - outcomes.fixed_so_far]
+    while at_most is None or known.fixed_so_far < at_most:
+        batch = _disjoint([finding for finding in known.todo() if finding.fix and allowed(finding)])
+        batch = batch[: 1 if wary else None if at_most is None else at_most - known.fixed_so_far]
         if not batch:
             break
         step = _step(state, batch, lambda contents: _look(paths, contents, open_module, rules_of))
@@ -103,17 +105,13 @@ def plan(
             wary = True
             continue
         for finding, reason in step.refused:
-            outcomes.keep(finding, reason)
-            passed_over[finding.key] += 1
+            known.keep(finding, reason)
         if step.unproven:
-            (finding,) = step.done
-            outcomes.drop(finding, step.unproven)
-            passed_over[finding.key] += 1
-        else:
-            for finding in step.done:
-                outcomes.fix(finding)
+            known.drop(step.done[0], step.unproven)
+        elif step.done:
+            known.fix(step.done, step.state.findings)
             state = step.state
-    return outcomes.plan(first, state)
+    return known.plan(first, state)
 
 
 @dataclass(frozen=True)
@@ -152,40 +150,70 @@ def _look(
     return _State(project, contents, findings, errors, suppressed)
 
 
-class _Outcomes:
-    """What became of each finding of the first look, in the words of that look."""
+def _touched(paths: Iterable[str], state: _State) -> set[str]:
+    """The paths with all those that the fixes of their findings change."""
+    return set(paths).union(*(finding.fix.touches for finding in state.findings if finding.fix))
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self._open = list(findings)
+
+class _Known:
+    """What is known of each finding of the first look: how it stands now, and what became of it.
+
+    Fixes move lines, so a finding is followed through the passes: of those with one key the order stays.
+    """
+
+    def __init__(self, findings: Sequence[Finding], declined: Counter[Key]) -> None:
+        self._now = [(finding, finding) for finding in findings]
         self._fixed: list[Finding] = []
         self._kept: list[Finding] = []
         self._errors: list[FileTrouble] = []
+        left = Counter(declined)
+        # Not asked about again: declined, refused or dropped. By identity: equal findings are not the same one.
+        self._settled: set[int] = set()
+        for finding in findings:
+            if left[finding.key] > 0:
+                left[finding.key] -= 1
+                self._settled.add(id(finding))
 
     @property
     def fixed_so_far(self) -> int:
         return len(self._fixed)
 
-    def _first_known(self, finding: Finding) -> Finding:
-        same = [one for one in self._open if one is finding] or [one for one in self._open if one.key == finding.key]
-        if not same:
-            return finding
-        self._open.remove(same[0])
-        return same[0]
+    def todo(self) -> list[Finding]:
+        """The findings as they stand now that nothing has been decided about."""
+        return [now for now, first in self._now if id(first) not in self._settled]
 
-    def fix(self, finding: Finding) -> None:
-        self._fixed.append(self._first_known(finding))
+    def _take(self, finding: Finding) -> Finding:
+        """The first look's words for a finding, which is settled from now on."""
+        first = next(first for now, first in self._now if now is finding)
+        self._settled.add(id(first))
+        return first
 
     def keep(self, finding: Finding, reason: str) -> None:
-        self._kept.append(self._first_known(finding).kept(reason))
+        self._kept.append(self._take(finding).kept(reason))
 
     def drop(self, finding: Finding, reason: str) -> None:
         """Keep a finding whose rewrite failed a proof: our bug, so an error too."""
-        self.keep(finding, f"asyncfix's own rewrite failed its proof: {reason}")
-        line = finding.span.line
-        message = (
-            f"line {line}: this is a bug in asyncfix: the rewrite for {finding.rule} {reason}; nothing was changed"
-        )
-        self._errors.append(FileTrouble(finding.path, message))
+        first = self._take(finding)
+        self._kept.append(first.kept(f"asyncfix's own rewrite failed its proof: {reason}"))
+        line = first.span.line
+        said = f"line {line}: this is a bug in asyncfix: the rewrite for {first.rule} {reason}; nothing was changed"
+        self._errors.append(FileTrouble(first.path, said))
+
+    def fix(self, done: Sequence[Finding], found: Sequence[Finding]) -> None:
+        """These are fixed, and what is left stands now as it was found after that."""
+        self._fixed += [self._take(finding) for finding in done]
+        waiting: dict[Key, list[Finding]] = {}
+        for now, first in self._now:
+            if not any(now is one for one in done):
+                waiting.setdefault(now.key, []).append(first)
+        left = []
+        for now in found:
+            same = waiting.get(now.key)
+            left.append((now, same.pop(0) if same else now))
+        # What one fix cured along with its own finding is fixed too, unless it had been settled otherwise.
+        cured = (first for firsts in waiting.values() for first in firsts if id(first) not in self._settled)
+        self._fixed += cured
+        self._now = left
 
     def plan(self, first: _State, last: _State) -> Plan:
         changes = [
@@ -193,26 +221,19 @@ class _Outcomes:
             for path, after in last.contents.items()
             if first.project.at(path).data != after
         ]
+        decided = {one.identity for one in self._kept}
+        left = [
+            told if now.fix or told.kept_because else told.kept(now.kept_because or "another fix came in between")
+            for now, told in self._now
+            if told.identity not in decided
+        ]
         return Plan(
             fixed=tuple(map(sealed, self._fixed)),
-            kept=tuple(map(sealed, [*self._kept, *self._open])),
+            kept=tuple(map(sealed, [*self._kept, *left])),
             changes=tuple(sorted(changes, key=lambda change: change.path)),
             errors=(*first.errors, *self._errors),
             suppressed=first.suppressed,
         )
-
-
-def _todo(
-    findings: Iterable[Finding], allowed: Callable[[Finding], bool], passed_over: Mapping[Key, int]
-) -> list[Finding]:
-    left = Counter(passed_over)
-    todo = []
-    for finding in findings:
-        if left[finding.key] > 0:
-            left[finding.key] -= 1
-        elif finding.fix is not None and finding.fix.edits and allowed(finding):
-            todo.append(finding)
-    return todo
 
 
 def _disjoint(findings: Sequence[Finding]) -> list[Finding]:
@@ -224,9 +245,12 @@ def _disjoint(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(chosen, key=lambda finding: (finding.path, finding.span))
 
 
-def _extent(finding: Finding) -> tuple[int, str, Span]:
+def _extent(finding: Finding) -> tuple[int, int, str, Span]:
     assert finding.fix is not None
-    return sum(span.end_line - span.line for span in _spans(finding.fix).values()), finding.path, finding.span
+    spans = _spans(finding.fix).values()
+    lines = sum(span.end_line - span.line for span in spans)
+    columns = sum(span.end_column - span.column for span in spans)
+    return lines, columns, finding.path, finding.span
 
 
 def _spans(fix: Fix) -> dict[str, Span]:
@@ -269,6 +293,8 @@ def _step(state: _State, batch: Sequence[Finding], look: Callable[[Mapping[str, 
             break
         except RefusedEdit as exc:
             hit = [finding for finding in left if exc.concerns(finding)]
+            if exc.is_bug:
+                return _Step(hit, refused, state, exc.reason)
             refused.extend((finding, exc.reason) for finding in hit)
             left = [finding for finding in left if finding not in hit]
     if not left:
@@ -280,32 +306,52 @@ def _step(state: _State, batch: Sequence[Finding], look: Callable[[Mapping[str, 
 def _edited(project: Project, findings: Sequence[Finding]) -> dict[str, bytes]:
     """The bytes of the files that these fixes change. Raises `RefusedEdit`."""
     by_path: dict[str, list[Edit]] = {}
-    for finding in findings:
-        for edit in finding.fix.edits if finding.fix else ():
+    fixes = [finding.fix for finding in findings if finding.fix]
+    for fix in fixes:
+        for edit in fix.edits:
             by_path.setdefault(edit.path, []).append(edit)
-    return {path: _edited_file(project.at(path), edits, findings) for path, edits in by_path.items()}
+    contents = {}
+    for path, edits in by_path.items():
+        data = _rewritten(project.at(path), edits, fixes)
+        contents[path] = _imports_settled(project.at(path), data, fixes)
+    return contents
 
 
-def _edited_file(module: Module, edits: Sequence[Edit], findings: Sequence[Finding]) -> bytes:
+def _rewritten(module: Module, edits: Sequence[Edit], fixes: Sequence[Fix]) -> bytes:
     from asyncfix import spans
 
-    blocks = spans.merged(module, edits)
-    rewritten = [spans.rewrite(module, block, inside) for block, inside in blocks]
-    dropped = Counter(comment for finding in findings if finding.fix for comment in finding.fix.drops_comments)
-    for (_, inside), block in zip(blocks, rewritten, strict=True):
-        lost = Counter(block.comments_before) - Counter(block.comments_after) - dropped
+    dropped = Counter(comment for fix in fixes for comment in fix.drops_comments)
+    splices = []
+    for block, inside in spans.merged(module, edits):
+        made = spans.rewrite(module, block, inside)
+        lost = Counter(made.comments_before) - Counter(made.comments_after) - dropped
         if lost:
-            raise spans.RefusedEdit(inside, f"the rewrite would lose the comment {next(iter(lost))!r}")
-    data = spliced(module, [block.splice for block in rewritten])
-    fixes = [finding.fix for finding in findings if finding.fix]
+            raise spans.RefusedEdit(inside, f"would lose the comment {next(iter(lost))!r}", is_bug=True)
+        splices.append(made.splice)
+    try:
+        return spliced(module, splices)
+    except UnicodeEncodeError as exc:
+        reason = f"the file's encoding, {module.encoding}, has no {exc.object[exc.start : exc.end]!r}"
+        raise spans.RefusedEdit(edits, reason) from None
+
+
+def _imports_settled(module: Module, data: bytes, fixes: Sequence[Fix]) -> bytes:
     wanted = [wanted for fix in fixes for path, wanted in fix.wanted if path == module.path]
     unneeded = [name for fix in fixes for path, name in fix.unneeded if path == module.path]
     if not wanted and not unneeded:
         return data
     from asyncfix import imports
+    from asyncfix.spans import RefusedEdit
 
     result = Module(module.path, data, target_version=module.target_version)
-    return spliced(result, imports.settle(result, wanted, unneeded))
+    try:
+        return spliced(result, imports.settle(result, wanted, unneeded))
+    except imports.RefusedImport as exc:
+        asking = [fix for fix in fixes if (module.path, exc.wanted) in fix.wanted]
+        raise RefusedEdit([edit for fix in asking for edit in fix.edits], exc.reason) from None
+    except FileTrouble:
+        # The rewrite made code that does not parse: the proofs will say so.
+        return data
 
 
 def spliced(module: Module, splices: Sequence[Splice]) -> bytes:

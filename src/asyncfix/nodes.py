@@ -100,4 +100,12 @@ def take_last(suite: cst.BaseSuite) -> Taken:
         before.append(final.with_changes(body=kept, trailing_whitespace=cst.TrailingWhitespace()))
         final = cst.SimpleStatementLine(last, trailing_whitespace=final.trailing_whitespace)
     assert isinstance(final, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
-    return Taken(suite.with_changes(body=before) if before else None, final)
+    return Taken(suite.with_changes(body=[*before[:-1], _closed(before[-1])]) if before else None, final)
+
+
+def _closed(statement: cst.BaseStatement) -> cst.BaseStatement:
+    # A backslash in front of an empty line is legal, and at the end of a file it is not.
+    if isinstance(statement, cst.SimpleStatementLine) and "\\" in statement.trailing_whitespace.whitespace.value:
+        bare = statement.trailing_whitespace.with_changes(whitespace=cst.SimpleWhitespace(""))
+        return statement.with_changes(trailing_whitespace=bare)
+    return statement

@@ -147,9 +147,14 @@ class Finding:
         """What stays the same when lines move: path, rule, symbol and the code of the line."""
         return self.path, self.rule, self.symbol, self.code
 
+    @property
+    def identity(self) -> tuple[str, str, Span]:
+        """What no two findings of one look share: rule, path and place."""
+        return self.rule, self.path, self.span
+
     def kept(self, reason: str) -> Finding:
-        """This finding without its fix, and why."""
-        return dataclasses.replace(self, fix=None, kept_because=reason)
+        """This finding without its fix and what would change with it, and why."""
+        return dataclasses.replace(self, fix=None, kept_because=reason, notes=())
 
 
 @dataclass(frozen=True)

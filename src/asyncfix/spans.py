@@ -39,12 +39,16 @@ class Rewritten(NamedTuple):
 
 
 class RefusedEdit(Exception):
-    """Edits that could not be made: one that refused, or all of a block that could not be read."""
+    """Edits that could not be made: one that refused, or all of a block that could not be read.
 
-    def __init__(self, edits: Sequence[Edit], reason: str) -> None:
+    `is_bug` says that the rewrite itself is wrong; `reason` then completes "the rewrite ...".
+    """
+
+    def __init__(self, edits: Sequence[Edit], reason: str, *, is_bug: bool = False) -> None:
         super().__init__(reason)
         self.edits = edits
         self.reason = reason
+        self.is_bug = is_bug
 
     def concerns(self, finding: Finding) -> bool:
         """Whether one of the edits belongs to a finding's fix."""
@@ -78,7 +82,9 @@ def block_around(module: Module, span: Span) -> Block:
         outer = held[0]
         if len(held) > 1 or isinstance(outer, (ast.FunctionDef, ast.AsyncFunctionDef)):
             return best
-        indents.append(_indent(module, first))
+        # An `elif` is a statement inside the `else` to `ast`, and stands no deeper than its `if`.
+        if _indent(module, first) not in indents:
+            indents.append(_indent(module, first))
         suite = _suite_holding(module, outer, span, indents)
     return best
 
@@ -132,17 +138,24 @@ def _read(text: str, where: str, edits: Sequence[Edit]) -> cst.Module:
 
 def _located(tree: cst.Module, edits: Sequence[Edit], shift: int) -> dict[cst.CSTNode, Edit]:
     positions = MetadataWrapper(tree, unsafe_skip_copy=True).resolve(PositionProvider)
-    wanted = {_key(edit, shift): edit for edit in edits}
+    statements = {_key(edit, shift)[:3]: edit for edit in edits if _is_statement(edit.anchor.kind)}
+    wanted = {_key(edit, shift): edit for edit in edits if not _is_statement(edit.anchor.kind)}
     found: dict[cst.CSTNode, Edit] = {}
     for node, kind, place in _keyed(positions):
-        edit = wanted.pop((kind, place.start.line, place.start.column, place.end.line, place.end.column), None)
+        start = (kind, place.start.line, place.start.column)
+        # A statement's start is enough, and its end is not: LibCST's includes a semicolon.
+        edit = statements.pop(start, None) or wanted.pop((*start, place.end.line, place.end.column), None)
         if edit is not None:
             found[node] = edit
     if len(found) != len(edits):
-        lost = next((edit for edit in wanted.values()), edits[0])
+        lost = next(iter([*statements.values(), *wanted.values()]), edits[0])
         line = lost.anchor.span.line
         raise RefusedEdit([lost], f"asyncfix did not find the code of line {line} again in LibCST's tree")
     return found
+
+
+def _is_statement(kind: str) -> bool:
+    return kind == LINE or issubclass(getattr(cst, kind), (cst.BaseStatement, cst.BaseSmallStatement))
 
 
 def _keyed(positions: Mapping[cst.CSTNode, CodeRange]) -> Iterator[tuple[cst.CSTNode, str, CodeRange]]:
@@ -176,6 +189,10 @@ class _Rewriter(cst.CSTTransformer):
             return edit.rewrite(updated_node)  # type: ignore[return-value]
         except Refused as exc:
             raise RefusedEdit([edit], exc.reason) from None
+        except (MemoryError, RecursionError):
+            raise
+        except Exception as exc:
+            raise RefusedEdit([edit], f"raises {type(exc).__name__}: {exc}", is_bug=True) from exc
 
 
 def _comments(tree: cst.CSTNode) -> list[str]:
@@ -229,6 +246,8 @@ def _first_line(module: Module, statement: ast.stmt) -> int:
 
 
 def _starts_line(module: Module, statement: ast.stmt, line: int) -> bool:
+    if isinstance(statement, ast.If) and module.text.startswith("elif", module.offset(*module.span(statement)[:2])):
+        return False
     start = module.line_bounds(line)[0]
     at = module.offset(*module.span(statement)[:2]) if line == statement.lineno else start
     return not module.text[start:at].strip(" \t\f")

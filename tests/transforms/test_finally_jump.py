@@ -52,7 +52,7 @@ def written(source: str, **options: Any) -> str:
 
 LOOK_ALIKES = {
     "no finally": "def f():\n  for x in y:\n    try:\n      return x\n    except E:\n      break\n"
-        "    else:\n      continue",
+    "    else:\n      continue",
     "jumps beside a harmless finally": """
 def f():
   while x:
@@ -70,7 +70,7 @@ def f():
     "a loop in the finally": "try: a()\nfinally:\n  for x in y:\n    if x: break\n    continue\n  else: b()",
     "a while in the finally": "try: a()\nfinally:\n  while x:\n    try: b()\n    except E: continue\n    break",
     "a nested loop in the finally": "try: a()\nfinally:\n  for x in y:\n    for z in x:\n      break\n"
-        "    else:\n      continue",
+    "    else:\n      continue",
     "a function in the finally": "try: a()\nfinally:\n  def f():\n    return 1\n  f()",
     "an async function in the finally": "try: a()\nfinally:\n  async def f():\n    while x: break\n    return 1",
     "a lambda in the finally": "try: a()\nfinally:\n  b(lambda: 1)",
@@ -171,9 +171,7 @@ VERDICTS: dict[str, Case] = {
     "a continue, builtins": Case(
         "import builtins as b\n" + LOOP + "  except b.Exception: pass\n  finally: continue", "fix"
     ),
-    "a continue, no handler": Case(
-        LOOP + "  finally: continue", "report", KEEPS_ALIVE.format(4, "of the try body")
-    ),
+    "a continue, no handler": Case(LOOP + "  finally: continue", "report", KEEPS_ALIVE.format(4, "of the try body")),
     "a continue, narrow": Case(
         LOOP + "  except E: pass\n  finally: continue", "report", KEEPS_ALIVE.format(5, "that the handlers let out")
     ),
@@ -218,102 +216,40 @@ VERDICTS: dict[str, Case] = {
         SWALLOWS + "    if not (a and b.c is None): return a", "unsafe", CONDITIONAL.format(7)
     ),
     "a conditional jump whose test is a call": Case(SWALLOWS + "    if g(): return", "report", CONDITIONAL.format(7)),
-    "a conditional jump whose value is a call": Case(SWALLOWS + "    if x: return g()", "report", "
-        ""
-        ""
-        "
-            ""
-            "
-                """CONDITIONAL.format(7)),
-    "a conditional jump with an else": "
-        ""
-        "
-            ""Case(
-        SWALLOWS + "    if x: return\n"
-            "    else: g()", "report", CONDITIONAL.format(7)
-    "
-        "),
-    "a conditional jump with other work": "
-        ""
-        "
-            ""Case(
-        SWALLOWS + "    if x:\n      g()\n"
-            "      return", "report", CONDITIONAL.format(9)
-    "
-        "),
-    "a conditional jump in the middle": "
-        ""
-        "
-            ""Case(
-        SWALLOWS + "    if x: return\n"
-            "    g()", "report", CONDITIONAL.format(7)
-    "
-        "),
-    "a conditional jump in the else": "
-        ""
-        "
-            ""Case(
-        SWALLOWS + "    if x: g()\n"
-            "    else: return", "report", CONDITIONAL.format(8)
-    "
-        "),
-    "a jump in a with": Case(SWALLOWS + "    with a:\n"
-        "      return", "report", INSIDE.format(8, "
-            ""with")),
-    "a jump in a try": "
-        ""
-        "
-            ""Case(
-        SWALLOWS + "    try: return\n"
-            "    except E: pass", "report", INSIDE.format(7, "try")
-    "
-        "),
-    "a jump in a for": Case(SWALLOWS + "    for x in y: return", "report", INSIDE.format(7, "
-        ""
-        "
-            """for")),
-    "a jump in a while": Case(SWALLOWS + "    while x: return", "report", INSIDE.format(7, "
-        ""
-        "
-            """while")),
-    "a jump in a match": "
-        ""
-        "
-            ""Case(
-        SWALLOWS + "    match x:\n      case 1: return", "report", INSIDE.format(8, "match")
-    "
-        "),
-    "a jump in the else of a loop": "
-        ""
-        "
-            ""Case(
+    "a conditional jump whose value is a call": Case(
+        SWALLOWS + "    if x: return g()", "report", CONDITIONAL.format(7)
+    ),
+    "a conditional jump with an else": Case(
+        SWALLOWS + "    if x: return\n    else: g()", "report", CONDITIONAL.format(7)
+    ),
+    "a conditional jump with other work": Case(
+        SWALLOWS + "    if x:\n      g()\n      return", "report", CONDITIONAL.format(9)
+    ),
+    "a conditional jump in the middle": Case(SWALLOWS + "    if x: return\n    g()", "report", CONDITIONAL.format(7)),
+    "a conditional jump in the else": Case(
+        SWALLOWS + "    if x: g()\n    else: return", "report", CONDITIONAL.format(8)
+    ),
+    "a jump in a with": Case(SWALLOWS + "    with a:\n      return", "report", INSIDE.format(8, "with")),
+    "a jump in a try": Case(SWALLOWS + "    try: return\n    except E: pass", "report", INSIDE.format(7, "try")),
+    "a jump in a for": Case(SWALLOWS + "    for x in y: return", "report", INSIDE.format(7, "for")),
+    "a jump in a while": Case(SWALLOWS + "    while x: return", "report", INSIDE.format(7, "while")),
+    "a jump in a match": Case(SWALLOWS + "    match x:\n      case 1: return", "report", INSIDE.format(8, "match")),
+    "a jump in the else of a loop": Case(
         "while a:\n  try: g()\n  finally:\n    for x in y: h()\n    else:\n      break",
         "report",
         "line 6: `break` stands in a `for` inside the `finally`. Move it after the try statement.",
-    "
-        "),
-    "a jump followed by statements": "
-        ""
-        "
-            ""Case(
+    ),
+    "a jump followed by statements": Case(
         SWALLOWS + "    return\n    g()",
         "report",
         "line 7: `return` is followed by statements that never run. Delete them first.",
-    "
-        "),
-    "a jump that leaves two": "
-        ""
-        "
-            ""Case(
+    ),
+    "a jump that leaves two": Case(
         "def f():\n  try: g()\n  finally:\n    try: h()\n    except Exception: pass\n    finally: return",
         "report",
         "line 6: `return` leaves 2 `finally` blocks. Move it after the outer one.",
-    "
-        "),
-}  # fmt: "
-    ""
-    "
-        ""skip
+    ),
+}
 
 
 @pytest.mark.parametrize("situation", VERDICTS)
@@ -393,33 +329,47 @@ REWRITES: dict[str, tuple[str, str]] = {
         "for x in y:\n    try:\n        a()\n    except Exception:\n        b()\n",
     ),
     "a continue before dead code stays": (
-        "for x in y:\n    try:\n        a()\n    except Exception:\n        b()\n    finally:\n"
-            "        continue\n    c()\n",
+        (
+            "for x in y:\n    try:\n        a()\n    except Exception:\n        b()\n    finally:\n"
+            "        continue\n    c()\n"
+        ),
         "for x in y:\n    try:\n        a()\n    except Exception:\n        b()\n    continue\n    c()\n",
     ),
     "a returned call stays in the finally": (
-        "def f(self):\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n"
-            "        return self.b()\n",
-        "def f(self):\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n"
-        "        result_value = self.b()\n    return result_value\n",
+        (
+            "def f(self):\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n"
+            "        return self.b()\n"
+        ),
+        (
+            "def f(self):\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n"
+            "        result_value = self.b()\n    return result_value\n"
+        ),
     ),
     "a bare return at the end goes": (
-        "def f():\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n        b()\n"
-            "        return\n",
+        (
+            "def f():\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n        b()\n"
+            "        return\n"
+        ),
         "def f():\n    try:\n        a()\n    except Exception:\n        pass\n    finally:\n        b()\n",
     ),
     "a break that nothing reaches goes": (
-        "def f():\n    for x in y:\n        try:\n            return [a]\n        finally:\n"
-            "            b()\n            break\n    c()\n",
+        (
+            "def f():\n    for x in y:\n        try:\n            return [a]\n        finally:\n"
+            "            b()\n            break\n    c()\n"
+        ),
         "def f():\n    for x in y:\n        try:\n            return [a]\n        finally:\n            b()\n    c()\n",
     ),
     "a result variable with an early return": (
-        "def f() -> bool:\n    for x in y:\n        try:\n            if a():\n                return True\n"
-            "            b()\n"
-        "        except Exception:\n            return False\n        finally:\n            break\n",
-        "def f() -> bool:\n    result_value = False\n    for x in y:\n        try:\n            if a():\n"
-        "                result_value = True\n                break\n            b()\n        except Exception:\n"
-        "            result_value = False\n        break\n    return result_value\n",
+        (
+            "def f() -> bool:\n    for x in y:\n        try:\n            if a():\n"
+            "                return True\n            b()\n"
+            "        except Exception:\n            return False\n        finally:\n            break\n"
+        ),
+        (
+            "def f() -> bool:\n    result_value = False\n    for x in y:\n        try:\n            if a():\n"
+            "                result_value = True\n                break\n            b()\n        except Exception:\n"
+            "            result_value = False\n        break\n    return result_value\n"
+        ),
     ),
 }
 
@@ -440,11 +390,10 @@ def test_rewrites_a_jump_that_ends_in_a_semicolon() -> None:
 
 
 def test_rewrites_below_an_elif_of_a_module() -> None:
-    before = "if a:\n    pass\nelif b:\n    for x in y:\n        try:\n            c()\n        finally:\n"
+    before = (
+        "if a:\n    pass\nelif b:\n    for x in y:\n        try:\n            c()\n        finally:\n"
         "            break\n"
-            ""
-            "
-                """
+    )
     assert written(before) == "if a:\n    pass\nelif b:\n    for x in y:\n        c()\n        break\n"
 
 
@@ -457,11 +406,10 @@ def test_the_style_hoist_has_no_result_variable() -> None:
 
 def test_jumps_of_the_same_words_keep_their_lines() -> None:
     """Two loops of one function take turns with the name of the result; the first loop is reported only."""
-    loop = "        for x in y:\n            try:\n                return {}\n            finally:\n"
+    loop = (
+        "        for x in y:\n            try:\n                return {}\n            finally:\n"
         "                break\n"
-            ""
-            "
-                """
+    )
     source = (
         "def f(c):\n    while c:\n        try:\n            if a(): continue\n        finally:\n            break\n"
         f"    if c:\n{loop.format(1)}    else:\n{loop.format(2)}"
@@ -528,17 +476,21 @@ MESSAGES: dict[str, tuple[str, str, str]] = {
     ),
     "a bare handler": (LOOP + "  except: pass\n  finally: break", "warning", "what its handlers raise"),
     "the same return twice": (
-        "def f():\n  for x in y:\n    try:\n      if x: return 1\n      return 1\n    except: return 2\n"
-            "    finally: break",
+        (
+            "def f():\n  for x in y:\n    try:\n      if x: return 1\n      return 1\n    except: return 2\n"
+            "    finally: break"
+        ),
         "error",
         "`return 1` (4, 5), `return 2` (6) and what its handlers raise",
     ),
     "a long return over several lines": (
-        "def f():\n  for x in y:\n    try:\n      return {\n        'key': x, 'other key': x, 'last': x}\n"
+        (
+            "def f():\n  for x in y:\n    try:\n      return {\n        'key': x, 'other key': x, 'last': x}\n"
             "    except: g()\n"
-        "    finally: break",
+            "    finally: break"
+        ),
         "error",
-        "`return { 'key': x, 'other key': x, '...` (4) and what its handlers raise",
+        "`return { 'key': x, 'other key': x, 'l...` (4) and what its handlers raise",
     ),
     "a raise that a handler takes": (
         "for x in y:\n  try:\n    raise E\n  except Exception: pass\n  finally: break",
@@ -574,20 +526,30 @@ SYNC, ASYNC = "KeyboardInterrupt and SystemExit", "CancelledError and KeyboardIn
 
 NOTES: dict[str, tuple[str, list[str]]] = {
     "N1, a result variable over several returns": (
-        "def validate():\n  for x in y:\n    try:\n      if x: return False\n      return True\n"
+        (
+            "def validate():\n  for x in y:\n    try:\n      if x: return False\n      return True\n"
             "    except: return False\n"
-        "    finally: break",
+            "    finally: break"
+        ),
         [
-            "`validate` always returned None: `return False` (4), `return True` (5), `return False` (6) were discarded "
-            "by `break` in `finally` (7). It now returns them."
+            (
+                "`validate` always returned None: `return False` (4), `return True` (5), `return False` "
+                "(6) were discarded "
+                "by `break` in `finally` (7). It now returns them."
+            )
         ],
     ),
     "N1, a constant after the loop": (
-        "class C:\n  def validate(self):\n    for x in y:\n      try: return x\n      except: return 2\n"
-        "      finally: break\n    return True",
+        (
+            "class C:\n  def validate(self):\n    for x in y:\n      try: return x\n      except: return 2\n"
+            "      finally: break\n    return True"
+        ),
         [
-            "`validate` always returned `True`: `return x` (4), `return 2` (5) were discarded by `break` in `finally` "
-            "(6). It now returns them."
+            (
+                "`validate` always returned `True`: `return x` (4), `return 2` (5) were discarded by "
+                "`break` in `finally` "
+                "(6). It now returns them."
+            )
         ],
     ),
     "N1, one return that takes effect": (
@@ -619,14 +581,18 @@ NOTES: dict[str, tuple[str, list[str]]] = {
         [BASE_ONLY.format(SYNC, "the handlers", 5, CTRL_C)],
     ),
     "N3, a broad handler and an else, async": (
-        "async def f():\n  for x in y:\n    try: await g()\n    except Exception: pass\n    else: h()\n"
-            "    finally: break",
+        (
+            "async def f():\n  for x in y:\n    try: await g()\n    except Exception: pass\n    else: h()\n"
+            "    finally: break"
+        ),
         [BASE_ONLY.format(ASYNC, "the handlers and the `else`", 6, CANCEL)],
     ),
     "N3, a bare handler": (LOOP + "  except: pass\n  finally: break", []),
     "N4, lines after the loop": (
-        "def f():\n  for x in y:\n    try:\n      if x: return x\n      h()\n    except: g()\n"
-            "    finally: break\n  a()\n  b()",
+        (
+            "def f():\n  for x in y:\n    try:\n      if x: return x\n      h()\n    except: g()\n"
+            "    finally: break\n  a()\n  b()"
+        ),
         [
             "`return x` (4) was discarded by `break` in `finally` (7). It takes effect now.",
             "Lines 8-9 after the loop also ran after `return x` (4); they are now skipped in that case.",
@@ -640,13 +606,17 @@ NOTES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "N5, a context manager": (
-        "from contextlib import contextmanager\n@contextmanager\ndef scope():\n  for x in y:\n    try: yield x\n"
-        "    except: g()\n    finally: break",
+        (
+            "from contextlib import contextmanager\n@contextmanager\ndef scope():\n  for x in y:\n    try: yield x\n"
+            "    except: g()\n    finally: break"
+        ),
         ["Errors raised inside `with scope()` were suppressed; they now reach the caller."],
     ),
     "N5, an async context manager under another name": (
-        "import contextlib as c\n@c.asynccontextmanager\nasync def scope():\n  for x in y:\n    try: yield x\n"
-        "    except: g()\n    finally: break",
+        (
+            "import contextlib as c\n@c.asynccontextmanager\nasync def scope():\n  for x in y:\n    try: yield x\n"
+            "    except: g()\n    finally: break"
+        ),
         ["Errors raised inside `async with scope()` were suppressed; they now reach the caller."],
     ),
     "no N5, a plain generator": (
@@ -656,9 +626,11 @@ NOTES: dict[str, tuple[str, list[str]]] = {
     "N6, an async generator": (
         "async def f():\n  async for db in self.get_db():\n    try: await g()\n    except: h()\n    finally: break",
         [
-            "If `self.get_db()` is an async generator, the event loop closes it some time after the `break` "
-                "(unchanged). "
-            "`contextlib.aclosing` closes it at once."
+            (
+                "If `self.get_db()` is an async generator, the event loop closes it some time after the "
+                "`break` (unchanged). "
+                "`contextlib.aclosing` closes it at once."
+            )
         ],
     ),
     "no N6, a variable": (
@@ -711,7 +683,7 @@ NASTY: dict[str, str] = {
     "a suite on one line that goes on": BODY + " x = (\n1); return",
     "a string at the margin": BODY + "\n    g('''\na\n''')\n    return",
     "a string at the margin that holds quotes": BODY + '\n    g("""\n\'\'\'\n""")\n    return',
-    "a string in other quotes at the margin": BODY + "\n    g('it\\'s', \"\"\"\na\n\"\"\")\n    return",
+    "a string in other quotes at the margin": BODY + '\n    g(\'it\\\'s\', """\na\n""")\n    return',
     "brackets at the margin": BODY + "\n    g(\n1,\n)\n    return",
     "brackets closed at the margin": BODY + "\n    x = [\n]\n    y = {\n}\n    return",
     "brackets at the margin beside a bracket in a string": BODY + "\n    x = [']',\n1]\n    return",
@@ -745,7 +717,7 @@ NASTY: dict[str, str] = {
     "a decorated function in front of the jump": BODY + "\n    @a\n    def h():\n        pass\n    return",
     "newer syntax": BODY + "\n    type X = int\n    def h[\nT](): pass\n    return",
     "newer f-strings": BODY + '\n    x = f"{\na["]"]\n}"\n    return',
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("situation", NASTY)

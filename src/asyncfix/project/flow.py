@@ -130,6 +130,12 @@ def exits(statement: Try) -> Iterator[Placed]:
                 yield found
 
 
+def breaks(suite: list[ast.stmt]) -> bool:
+    """Whether a suite holds a `break` of a loop around it."""
+    probe = ast.Try(body=suite, handlers=[], orelse=[], finalbody=[])
+    return any(isinstance(found.statement, ast.Break) for found in exits(probe))
+
+
 def is_loop(node: ast.AST) -> bool:
     return isinstance(node, _LOOPS)
 

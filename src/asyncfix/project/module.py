@@ -27,6 +27,7 @@ _LIBCST_NAMES: dict[type[ast.AST], str] = {
     ast.AsyncFunctionDef: "FunctionDef",
     ast.AsyncWith: "With",
     ast.Constant: "SimpleString",
+    ast.Delete: "Del",
 }
 
 

@@ -8,6 +8,7 @@ _FINALLY = re.compile(rb"finally")
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)?")
 _JUMP = re.compile(rb"\b(?:return|break|continue)\b")
 _BLANK = b" \t\f\r\n"
+_QUOTED = re.compile(rb"#[^\r\n]*|\"(?:\\[^\r\n]|[^\"\\\r\n])*\"|'(?:\\[^\r\n]|[^'\\\r\n])*'")
 
 
 def may_jump(data: bytes) -> bool:
@@ -24,7 +25,9 @@ def _suite_may_jump(data: bytes, start: int, end: int) -> bool:
     assert head is not None
     if head.group().lstrip()[:1] not in (b":", b"\\"):
         return False
-    suite_end = _end_of_suite(data, head.end(), _indent(before))
+    # After a backslash the white space is no indent.
+    continued = data[:line_start].rstrip(b"\r\n").endswith(b"\\")
+    suite_end = _end_of_suite(data, head.end(), 0 if continued else _indent(before))
     suite = data[end:suite_end]
     if _JUMP.search(suite):
         return True
@@ -44,11 +47,14 @@ def _end_of_suite(data: bytes, position: int, indent: int) -> int:
 
 
 def _indent(white: bytes) -> int:
-    return len(white.replace(b"\f", b"").expandtabs())
+    # A form feed takes the indent back to the margin.
+    return len(white.rpartition(b"\f")[2].expandtabs())
 
 
 def _is_open(suite: bytes) -> bool:
-    opened = sum(suite.count(c) for c in (b"(", b"[", b"{"))
-    closed = sum(suite.count(c) for c in (b")", b"]", b"}"))
-    triple = b'"""' in suite or b"'''" in suite
-    return triple or opened != closed or suite.rstrip(b" \t\r\n").endswith(b"\\")
+    if b'"""' in suite or b"'''" in suite or suite.rstrip(b" \t\r\n").endswith(b"\\"):
+        return True
+    code = _QUOTED.sub(b"", suite)
+    return any(
+        code.count(opening) != code.count(closing) for opening, closing in ((b"(", b")"), (b"[", b"]"), (b"{", b"}"))
+    )

@@ -42,6 +42,9 @@ class ResultVariable:
         module, loop = self.escape.module, self.escape.loop
         assert loop is not None
         for found in self.escape.lost_returns:
+            if any(isinstance(one, ast.Return) for one in found.suite[: found.suite.index(found.statement)]):
+                # Never reached; on one line with the first it goes with it.
+                continue
             leave = not _ends_try(found, self.escape.statement)
             anchor = module.anchor(found.statement, LINE)
             yield Edit(module.path, anchor, lambda node, leave=leave: assigned(node, self.name, leave=leave))  # type: ignore[misc]
@@ -126,6 +129,7 @@ def _lets_pass(frame: flow.Frame, cleans_up: bool) -> bool:
 
 
 def _leaves_cleanly(frames: list[flow.Frame]) -> bool:
+    """Whether nothing on the way out of the try statement can forget a value that a `return` had in hand."""
     exit_may_fail = False
     for frame in frames:
         if flow.is_loop(frame.node) or frame.field == "finalbody":
@@ -135,13 +139,19 @@ def _leaves_cleanly(frames: list[flow.Frame]) -> bool:
                 exit_may_fail = True
             case ast.Try(handlers=handlers, finalbody=cleanup) | ast.TryStar(handlers=handlers, finalbody=cleanup):
                 # `with conn: return X` fails in `__exit__`: a handler that goes on must not leave X behind.
-                caught = frame.field == "body" and any(flow.completes(handler.body) for handler in handlers)
-                if exit_may_fail and caught:
+                caught = frame.field == "body" and any(_reaches_end(handler.body) for handler in handlers)
+                is_inner = frame.parent is not None
+                if (exit_may_fail and caught) or (is_inner and flow.breaks(cleanup)):
                     return False
                 exit_may_fail = exit_may_fail or bool(cleanup)
             case _:
                 pass
     return True
+
+
+def _reaches_end(suite: list[ast.stmt]) -> bool:
+    """Whether control may get from a handler to what follows the loop without a `return` of its own."""
+    return flow.completes(suite) or flow.breaks(suite)
 
 
 @dataclass(frozen=True)
