@@ -790,11 +790,23 @@ def test_exclude_is_seen_from_the_current_folder_and_goes_over_naming(
 
 
 @pytest.mark.parametrize(
-    "pattern", ["!", "!/", "[", "[]", "[!]", "[z-a]", "[[:x:]]", "\\", "/", "#", "", " ", "?", "a" * 999, "("]
+    "pattern", ["!", "!/", "[", "[]", "[!]", "[z-a]", "[[:x:]]", "\\", "/", "#", "", " ", "a" * 999, "("]
 )
 def test_odd_patterns_exclude_nothing(folder: Path, pattern: str) -> None:
     write(folder, {"a.py": LOOP, "sub/a.py": LOOP})
     assert found_in("--exclude", pattern) == ["a.py", "sub/a.py"]
+
+
+@pytest.mark.parametrize("pattern", [".*", "?", "..", "[.]"])
+def test_patterns_for_hidden_names_do_not_exclude_the_current_folder_and_those_above(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, pattern: str
+) -> None:
+    write(folder, {"name.py": LOOP, "sub/name.py": LOOP, ".hidden/name.py": LOOP})
+    monkeypatch.chdir(folder / "sub")
+    assert found_in("--exclude", pattern) == ["name.py"]
+    assert found_in("--exclude", pattern, ".", "./name.py") == ["name.py"]
+    assert str(folder / "name.py") in found_in("--exclude", pattern, "..")
+    assert found_in("--exclude", pattern, "../name.py") == [str(folder / "name.py")]
 
 
 # Standard input

@@ -8,6 +8,10 @@ import sys
 
 def main() -> None:
     """Run the command line, and exit with its code."""
+    for name in ("stdout", "stderr"):
+        # Closed by the caller, as some services do: then there is nobody to tell.
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     arguments = sys.argv[1:]
     plain = arguments[:1] == ["check"] and not any(argument.startswith("-") for argument in arguments)
     if plain and "_ASYNCFIX_COMPLETE" not in os.environ:

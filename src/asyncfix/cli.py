@@ -36,7 +36,10 @@ def _command(zero: str, one: str) -> Callable[[Command], Command]:
 
 
 def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for text in value for name in text.split(",") if name.strip())
+    names = tuple(name.strip() for text in value for name in text.split(",") if name.strip())
+    if value and not names:
+        raise click.BadParameter("names no rule")
+    return names
 
 
 def _shared(command: Command) -> Command:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
-from asyncfix.errors import ConfigError
+from asyncfix.errors import ConfigError, FileTrouble
+from asyncfix.files import read
 from asyncfix.rule import Rule
 from asyncfix.transforms import RULES
 
@@ -28,6 +29,7 @@ _KEYS = ("select", "ignore", "exclude", "per-path-ignores", "target-version")
 _VERSION = re.compile(r"(?:py)?3\.?(\d{1,2})(?:\.\d+)?\Z")
 _LOWER_BOUND = re.compile(r"(>=|~=|==|>)\s*3\.(\d+)")
 _RULES = {rule.name: rule for rule in RULES}
+RULE_NAMES = tuple(_RULES)
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ class Config:
 
     def excludes(self, path: str, is_folder: bool) -> bool:
         """Whether `exclude` names a path; patterns are those of .gitignore, relative to the table's folder."""
-        return bool(self.exclude) and self._excluded.covers(_below(self.root, path) + "/" * is_folder)
+        relative = _below(self.root, path) if self.exclude else None
+        return relative is not None and self._excluded.covers(relative + "/" * is_folder)
 
     def ignored_at(self, path: str) -> set[str]:
         """The rules that `per-path-ignores` switches off for a path."""
-        if not self.per_path_ignores:
+        relative = _below(self.root, path) if self.per_path_ignores else None
+        if relative is None:
             return set()
-        relative = _below(self.root, path)
         return {rule for patterns, rules in self._ignored_below if patterns.covers(relative) for rule in rules}
 
 
@@ -125,7 +128,8 @@ class Settings:
         return self._pyprojects[folder]
 
     def _selected(self, config: Config) -> tuple[Rule, ...]:
-        select = self._line.select or config.select or tuple(_RULES)
+        of_config = tuple(_RULES) if config.select is None else config.select
+        select = self._line.select or of_config
         ignore = {*self._line.ignore, *(() if self._line.select else config.ignore)}
         chosen = (rule for name, rule in _RULES.items() if name in select and name not in ignore)
         return tuple(
@@ -177,18 +181,22 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def _read_pyproject(path: str) -> dict[str, Any]:
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        os.stat(path)
+        data = read(path)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as exc:
         raise ConfigError(f"{path}: cannot be read: {exc.strerror}") from None
+    except FileTrouble as trouble:
+        raise ConfigError(f"{path}: cannot be read: {trouble.message}") from None
     import tomllib
 
     try:
         return tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise ConfigError(f"{path}: is not valid TOML: {exc}") from None
+    except RecursionError:
+        raise ConfigError(f"{path}: is not valid TOML: it is nested too deeply") from None
 
 
 def _asyncfix_table(pyproject: dict[str, Any], path: str) -> dict[str, Any] | None:
@@ -257,22 +265,22 @@ def _rule_options(value: object, rule: str, where: str) -> dict[str, object]:
     where = f"{where[:-1]}.{rule}]"
     if not isinstance(value, dict):
         raise ConfigError(f"{where} must be a table of options, not {value!r}")
-    return {key.replace("-", "_"): _option(rule, key, given, where) for key, given in value.items()}
+    return {key.replace("-", "_"): _option(rule, key, given, f"{where} {key}") for key, given in value.items()}
 
 
 def _option(rule: str, key: str, given: object, where: str) -> object:
     types = option_types(_RULES[rule])
     if key not in types:
-        raise ConfigError(f'{where} has no option "{key}"; {nearest(key, types)}')
+        raise ConfigError(f'{where}: {rule} has no option "{key}"; {nearest(key, types)}')
     wanted = types[key]
     if get_origin(wanted) is Literal:
         if given in get_args(wanted) and not isinstance(given, bool):
             return given
         choices = [str(choice) for choice in get_args(wanted)]
-        raise ConfigError(f"{where} {key} cannot be {given!r}; {nearest(str(given), choices)}")
+        raise ConfigError(f"{where} cannot be {given!r}; {nearest(str(given), choices)}")
     if type(given) is wanted:
         return given
-    raise ConfigError(f"{where} {key} must be of type {wanted.__name__}, not {given!r}")
+    raise ConfigError(f"{where} must be of type {wanted.__name__}, not {given!r}")
 
 
 def _parsed_options(texts: Iterable[str]) -> dict[str, dict[str, object]]:
@@ -287,7 +295,7 @@ def _parsed_options(texts: Iterable[str]) -> dict[str, dict[str, object]]:
         given: object = {"true": True, "false": False}.get(value, value) if wanted is bool else value
         if wanted is int and value.lstrip("-").isdigit():
             given = int(value)
-        found.setdefault(rule, {})[key.replace("-", "_")] = _option(rule, key, given, "-o")
+        found.setdefault(rule, {})[key.replace("-", "_")] = _option(rule, key, given, f"-o {name}")
     return found
 
 
@@ -297,8 +305,10 @@ def _patterns(lines: Sequence[str]) -> Ignores:
     return Ignores("\n".join(lines).encode(errors="surrogateescape"), "")
 
 
-def _below(root: str, path: str) -> str:
-    return os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+def _below(root: str, path: str) -> str | None:
+    """A path relative to a folder that it lies in, with slashes; None for the folder itself and for others."""
+    relative = os.path.relpath(os.path.abspath(path), root).replace(os.sep, "/")
+    return None if relative in (".", "..") or relative.startswith("../") else relative
 
 
 def known_rule(name: str) -> type[Rule]:

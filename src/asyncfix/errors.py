@@ -4,12 +4,10 @@ from __future__ import annotations
 
 
 class AsyncfixError(Exception):
-    """The family of errors that end a command, with one sentence on standard error and `exit_code`.
+    """The family of errors that end a command with exit code 2 and one sentence on standard error.
 
     The message is shown as it is: it names the file (and the line where there is one) and what to do.
     """
-
-    exit_code = 2
 
 
 class ConfigError(AsyncfixError):
@@ -18,15 +16,6 @@ class ConfigError(AsyncfixError):
 
 class UsageError(AsyncfixError):
     """A command line that cannot be carried out as it stands."""
-
-
-class Declined(AsyncfixError):
-    """Somebody was asked whether to write, and said no."""
-
-    exit_code = 1
-
-    def __init__(self) -> None:
-        super().__init__("nothing was changed")
 
 
 class FileTrouble(AsyncfixError):

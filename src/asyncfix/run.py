@@ -32,11 +32,12 @@ _LookAt = Callable[[Sequence[files.Found]], "Looked"]
 
 
 class UnusedIgnore(NamedTuple):
-    """An ignore comment that covers nothing."""
+    """An ignore comment that covers nothing. `unknown` are those of its `rules` that there are not."""
 
     path: str
     line: int
     rules: tuple[str, ...]
+    unknown: tuple[str, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -162,11 +163,14 @@ def _inside(sources: Sources, path: str, rules: Sequence[Rule], unused_ignores: 
     findings = engine.detect(module, project, rules)
     comments = suppress.ignores(module)
     kept = suppress.kept(findings, comments)
-    unused = suppress.unused(findings, comments) if unused_ignores else []
+    selected = {rule.name for rule in sources.settings.rules(path)}
+    unused = suppress.unused(findings, comments, selected) if unused_ignores else []
     return Looked(
         findings=tuple(map(engine.sealed, kept)),
         suppressed=len(findings) - len(kept),
-        unused_ignores=tuple(UnusedIgnore(path, one.line, tuple(sorted(one.rules))) for one in unused),
+        unused_ignores=tuple(
+            UnusedIgnore(path, one.line, tuple(sorted(one.rules)), tuple(suppress.unknown(one))) for one in unused
+        ),
     )
 
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.project import Module
 from asyncfix.rule import Finding
+from asyncfix.transforms import RULES
 
 NEEDLE = b"asyncfix:"
-_COMMENT = re.compile(r"#\s*asyncfix:\s*(?P<what>ignore-file|ignore)\b(?:\s*\[(?P<rules>[^\]]*)\])?")
+_COMMENT = re.compile(r"#\s*asyncfix:\s*(?P<what>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<rules>[^\]]*)\]|(?!\s*\[))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,18 @@ def kept(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Findin
     return [finding for finding in findings if not any(comment.covers(finding) for comment in comments)]
 
 
-def unused(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Ignore]:
-    """The comments that cover none of the findings (those of an unsuppressed run)."""
-    return [comment for comment in comments if not any(comment.covers(finding) for finding in findings)]
+def unused(findings: Sequence[Finding], comments: Sequence[Ignore], rules: Collection[str]) -> list[Ignore]:
+    """The comments that cover none of the findings, which are those of an unsuppressed run of `rules`.
+
+    A comment that names only other rules is not judged, as long as there are such rules.
+    """
+    judged = (one for one in comments if not one.rules or not one.rules.isdisjoint(rules) or unknown(one))
+    return [comment for comment in judged if not any(comment.covers(finding) for finding in findings)]
+
+
+def unknown(comment: Ignore) -> list[str]:
+    """The names in a comment that no rule has."""
+    return sorted(comment.rules - {rule.name for rule in RULES})
 
 
 def _ignores(module: Module) -> Iterator[Ignore]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -32,7 +33,9 @@ def run(
     `time_limit` is in seconds for one item. An exception of `function` is raised here. Leaving the iteration early
     ends the processes.
     """
-    pool = [_Worker(function) for _ in range(min(jobs, len(items)))]
+    pool: list[_Worker[Item, Result]] = []
+    for _ in range(min(jobs, len(items))):
+        pool.append(_Worker(function, pool))
     waiting = deque(items)
     try:
         while waiting or any(worker.busy for worker in pool):
@@ -61,8 +64,9 @@ def _finished(pool: list[_Worker[Item, Result]], time_limit: float | None) -> It
 class _Worker(Generic[Item, Result]):
     """One child process, started anew when it has died."""
 
-    def __init__(self, function: Callable[[Item], Result]) -> None:
+    def __init__(self, function: Callable[[Item], Result], pool: Sequence[_Worker[Item, Result]]) -> None:
         self._function = function
+        self._pool = pool
         self._items: list[Item] = []
         self.since = 0.0
         self._start()
@@ -70,7 +74,10 @@ class _Worker(Generic[Item, Result]):
     def _start(self) -> None:
         context = _context()
         self.connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(self._function, theirs), daemon=True)  # type: ignore[attr-defined]
+        # A forked child has copies of our ends of all pipes: they must go, or our death is no end of file to anyone.
+        ours = [self.connection, *(worker.connection for worker in self._pool if worker is not self)]
+        inherited = ours if context.get_start_method() == "fork" else []
+        self._process = context.Process(target=_serve, args=(self._function, theirs, inherited), daemon=True)  # type: ignore[attr-defined]
         self._process.start()
         # Only the child holds its end now, so its death is an end of file here.
         theirs.close()
@@ -109,19 +116,11 @@ class _Worker(Generic[Item, Result]):
         return item, Lost(reason)
 
     def end(self) -> None:
-        """End the process: with a word when it is idle, by force when it is not."""
-        # Its siblings hold copies of our end of the pipe, so closing that end would tell it nothing.
-        if self.busy or not self._told_to_stop():
+        """End the process: by closing the pipe when it is idle, by force when it is not."""
+        if self.busy:
             self._process.kill()
-        self._process.join()
         self.connection.close()
-
-    def _told_to_stop(self) -> bool:
-        try:
-            self.connection.send(None)
-        except (BrokenPipeError, OSError):
-            return False
-        return True
+        self._process.join()
 
 
 def _context() -> BaseContext:
@@ -130,20 +129,19 @@ def _context() -> BaseContext:
     return multiprocessing.get_context(method)
 
 
-def _serve(function: Callable[[Any], Any], connection: Connection) -> None:
+def _serve(function: Callable[[Any], Any], connection: Connection, inherited: Sequence[Connection]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    while connection in wait([connection, parent.sentinel]):
-        given = connection.recv()
-        if given is None:
-            return
-        (item,) = given
-        try:
-            answer: tuple[Any, Exception | None] = (function(item), None)
-        except Exception as exc:
-            answer = (None, exc)
-        connection.send(answer)
+    for one in inherited:
+        one.close()
+    # The parent's end closes when it is done with this process, and when it dies.
+    with contextlib.suppress(EOFError, ConnectionError):
+        while True:
+            (item,) = connection.recv()
+            try:
+                answer: tuple[Any, Exception | None] = (function(item), None)
+            except Exception as exc:
+                answer = (None, exc)
+            connection.send(answer)
 
 
 def _cause(code: int | None) -> str:

@@ -17,12 +17,22 @@ def guarded(command: Callable[..., int], **arguments: Any) -> int:
         sys.stdout.flush()
     except AsyncfixError as error:
         print(f"asyncfix: {error}", file=sys.stderr)  # noqa: T201
-        return error.exit_code
+        return 2
     except KeyboardInterrupt:
         print("asyncfix: interrupted; no file is half-written", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:
-        # Who reads has seen enough, as with `| head`. The interpreter must not flush again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Who reads has seen enough, as with `| head`.
+        _give_up_output()
         return 141
+    except OSError as error:
+        _give_up_output()
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
+        print(f"asyncfix: {where}{error.strerror}", file=sys.stderr)  # noqa: T201
+        return 2
     return code
+
+
+def _give_up_output() -> None:
+    """Send what is left in standard output's buffer nowhere: the interpreter flushes it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

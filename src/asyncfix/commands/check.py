@@ -21,7 +21,6 @@ def check(
     """Report findings."""
     session = sessions.start(stdin_filename=stdin_filename, **shared)
     looked = session.look(unused_ignores=report_unused_ignores)
-    session.err.show(text.troubles(looked.errors))
     if format_ == "json":
         from asyncfix.report import json
 
@@ -46,7 +45,7 @@ def _put(content: str, output_file: str | None, out: Output) -> None:
         out.stream.write(content)
         return
     try:
-        with open(output_file, "w", encoding="utf-8", newline="\n") as file:
+        with open(output_file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(content)
     except OSError as exc:
         raise UsageError(f"{output_file}: cannot be written: {exc.strerror}; give --output-file another path") from None

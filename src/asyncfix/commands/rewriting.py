@@ -11,7 +11,7 @@ from asyncfix.commands import session as sessions
 from asyncfix.commands.listing import explain
 from asyncfix.commands.session import STDIN, Session
 from asyncfix.engine import Plan
-from asyncfix.errors import Declined, FileTrouble, UsageError
+from asyncfix.errors import FileTrouble, UsageError
 from asyncfix.report import diff as diffs
 from asyncfix.report import text
 from asyncfix.report.output import Output
@@ -28,9 +28,9 @@ def diff(diff_context: int, unsafe: bool, only_named: bool, stdin_filename: str 
     plans = _planned(session, looked, _choice(session, unsafe, only_named))
     for plan in plans:
         _show(session.out, plan, diff_context)
-    errors = [*looked.errors, *_errors(plans)]
+    errors = _errors(plans)
     _close(session, looked, plans, errors, written=False)
-    return 2 if errors else 1 if looked.findings else 0
+    return 2 if looked.errors or errors else 1 if looked.findings else 0
 
 
 def apply(
@@ -47,7 +47,7 @@ def apply(
     if STDIN in shared["paths"]:
         raise UsageError("`apply` writes files, and standard input is none; use `asyncfix diff -`")
     session = sessions.start(stdin_filename=None, **shared)
-    if interactive and not sys.stdin.isatty():
+    if interactive and not _can_ask():
         raise UsageError("--interactive asks questions, and standard input is not a terminal; use `apply --yes`")
     looked = session.look()
     choice = _choice(session, unsafe, only_named)
@@ -58,12 +58,12 @@ def apply(
         plans = _planned(session, looked, choice)
         for plan in plans:
             _show(session.out, plan, diff_context)
-        if not yes and any(plan.changes for plan in plans):
-            _confirm(session)
+        if not yes and any(plan.changes for plan in plans) and not _agreed(session):
+            session.err.show([("asyncfix: nothing was changed\n", "")])
+            return 2 if looked.errors else 1
     done, errors = _write(plans, force)
-    errors = [*looked.errors, *errors]
     _close(session, looked, done, errors, written=True)
-    return 2 if errors else 1 if any(plan.kept for plan in done) else 0
+    return 2 if looked.errors or errors else 1 if any(plan.kept for plan in done) else 0
 
 
 def _write(plans: Sequence[Plan], force: bool) -> tuple[list[Plan], list[FileTrouble]]:
@@ -122,11 +122,14 @@ def _refuse_uncommitted(looked: run.Looked, choice: planning.Choice, allow_dirty
         )
 
 
-def _confirm(session: Session) -> None:
-    if not sys.stdin.isatty():
+def _agreed(session: Session) -> bool:
+    if not _can_ask():
         raise UsageError("standard input is not a terminal, so nobody can agree; nothing was changed, pass --yes")
-    if _ask(session.err, "Write these changes?", "yn") == "n":
-        raise Declined
+    return _ask(session.err, "Write these changes?", "yn") == "y"
+
+
+def _can_ask() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 _CHOICES = "y: write it, n: leave it, a: write it and all others of this file, q: stop asking, e: explain the rule"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from asyncfix import files, run
 from asyncfix.config import CommandLine, Settings
 from asyncfix.errors import FileTrouble, UsageError
+from asyncfix.report import text
 from asyncfix.report.output import Output, standard_error, standard_output
 from asyncfix.report.progress import bar
 
@@ -31,7 +33,9 @@ class Session(NamedTuple):
             looked = run.look(
                 self.found, self.sources, jobs=self.jobs, unused_ignores=unused_ignores, progress=progress
             )
-        return looked._replace(errors=(*self.errors, *looked.errors))
+        looked = looked._replace(errors=(*self.errors, *looked.errors))
+        self.err.show(text.troubles(looked.errors))
+        return looked
 
 
 def start(
@@ -44,11 +48,19 @@ def start(
     stdin_filename: str | None = None,
 ) -> Session:
     """The session of a command line. Raises `ConfigError` and `UsageError`."""
+    try:
+        os.getcwd()
+    except OSError:
+        raise UsageError("the current folder is gone; change to one that is there") from None
+    if "" in paths:
+        raise UsageError("an empty path names nothing; leave it out to mean the current folder")
     settings = Settings(CommandLine(select, ignore, exclude, options))
     out, err, jobs = standard_output(), standard_error(), jobs or run.default_jobs()
     if STDIN in paths:
         if len(paths) > 1:
             raise UsageError("`-` (standard input) cannot be mixed with other paths")
+        if sys.stdin is None:
+            raise UsageError("standard input is closed")
         name = stdin_filename or STDIN
         given = {name: sys.stdin.buffer.read()}
         return Session(run.Sources(settings, given), [files.Found(name, named=True)], [], 1, out, err)

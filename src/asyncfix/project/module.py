@@ -17,7 +17,7 @@ from asyncfix.rule import Anchor, Span
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 # Only then can one of the first two lines name an encoding; importing `tokenize` costs more than this.
-_COOKIE_WORD = re.compile(rb"\A[^\n]*\n?[^\n]*coding")
+_COOKIE_LINES = re.compile(rb"[^\n]*\n?[^\n]*")
 
 Located = ast.stmt | ast.expr | ast.excepthandler
 
@@ -48,7 +48,8 @@ class Module:
         """The codec that the file names, without its byte order mark (PEP 263)."""
         if b"\0" in self.data:
             raise FileTrouble(self.path, "holds NUL bytes, so it is not Python source")
-        if not _COOKIE_WORD.search(self.data):
+        head = _COOKIE_LINES.match(self.data)
+        if head is None or b"coding" not in head.group():
             return "utf-8"
         import io
         import tokenize
@@ -69,9 +70,10 @@ class Module:
         body = self.data[len(self.bom) :]
         try:
             text = body.decode(self.encoding)
-        except (UnicodeDecodeError, LookupError) as exc:
+            back = text.encode(self.encoding)
+        except (UnicodeError, LookupError) as exc:
             raise FileTrouble(self.path, f"cannot be decoded as {self.encoding}: {exc}") from None
-        if text.encode(self.encoding) != body:
+        if back != body:
             raise FileTrouble(self.path, f"does not survive decoding and encoding as {self.encoding}")
         return text
 

@@ -17,6 +17,7 @@ from asyncfix.writing import Change
 
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n"}
 _HUNK = re.compile(rb"@@ -(\d+)(?:,(\d+))? ")
 
 
@@ -94,5 +95,13 @@ def _lines(data: bytes) -> Sequence[bytes]:
 def _label(side: str, path: str) -> bytes:
     name = shown(path)
     label = name if name.startswith("/") or name == "-" else f"{side}/{name}"
+    if any(character in '"\\' or character < " " for character in label):
+        # As git quotes it, in C's way.
+        escaped = "".join(_ESCAPES.get(character) or _octal(character) for character in label)
+        return f'"{escaped}"'.encode(errors="surrogateescape")
     # As git writes it: a tab marks the end of a name that holds a space.
     return label.encode(errors="surrogateescape") + (b"\t" if " " in label else b"")
+
+
+def _octal(character: str) -> str:
+    return f"\\{ord(character):03o}" if character < " " else character

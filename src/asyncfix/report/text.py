@@ -63,7 +63,14 @@ def unused_ignores(unused: Sequence[UnusedIgnore]) -> Iterator[Segment]:
     for one in unused:
         named = f"[{', '.join(one.rules)}]" if one.rules else ""
         yield f"{shown(one.path)}:{one.line}", "bold"
-        yield f": unused `# asyncfix: ignore{named}`: there is nothing here to ignore\n", ""
+        why = "; ".join(_no_such_rule(name) for name in one.unknown) or "there is nothing here to ignore"
+        yield f": unused `# asyncfix: ignore{named}`: {why}\n", ""
+
+
+def _no_such_rule(name: str) -> str:
+    from asyncfix.config import RULE_NAMES, nearest
+
+    return f'there is no rule "{name}"; {nearest(name, RULE_NAMES)}'
 
 
 def looked_summary(looked: Looked) -> Iterator[Segment]:
