@@ -214,9 +214,19 @@ def test_unused_comments_are_reported_on_request_only(folder: Path) -> None:
     assert reported["unused_ignores"] == [{"path": "a.py", "line": 1, "rules": ["finally-jump"]}]
 
 
-def test_a_comment_for_a_rule_that_did_not_run_is_not_called_unused(folder: Path) -> None:
-    (folder / "a.py").write_text(behind("break", "# asyncfix: ignore[finally-jump]"))
+@pytest.mark.parametrize(
+    "comment", ["# asyncfix: ignore[finally-jump]", "# asyncfix: ignore", "# asyncfix: ignore-file"]
+)
+def test_a_comment_for_a_rule_that_did_not_run_is_not_called_unused(folder: Path, comment: str) -> None:
+    (folder / "a.py").write_text(behind("break", comment))
     assert invoke("check", "--report-unused-ignores", "--ignore", "finally-jump").exit_code == 0
+
+
+def test_an_unknown_rule_beside_a_known_one_is_told_too(folder: Path) -> None:
+    (folder / "a.py").write_text(behind("break", "# asyncfix: ignore[finally-jump, finaly-jump]"))
+    told = invoke("check", "--report-unused-ignores")
+    assert told.exit_code == 1
+    assert "finaly-jump" in told.stdout
 
 
 def test_a_comment_that_names_an_unknown_rule_is_told_so(folder: Path) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -133,7 +134,8 @@ def _serve(function: Callable[[Any], Any], connection: Connection, inherited: Se
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for one in inherited:
         one.close()
-    # The parent's end closes when it is done with this process, and when it dies.
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # The parent's end closes when it is done with this process.
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
             (item,) = connection.recv()
@@ -142,6 +144,14 @@ def _serve(function: Callable[[Any], Any], connection: Connection, inherited: Se
             except Exception as exc:
                 answer = (None, exc)
             connection.send(answer)
+
+
+def _end_with_parent() -> None:
+    """End this process, however busy it is, when its parent has died."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _cause(code: int | None) -> str:
