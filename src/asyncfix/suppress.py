@@ -17,6 +17,7 @@ from asyncfix.transforms import RULES
 
 NEEDLE = b"asyncfix:"
 _COMMENT = re.compile(r"#\s*asyncfix:\s*(?P<what>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<rules>[^\]]*)\]|(?!\s*\[))")
+_NAMES = frozenset(rule.name for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +47,19 @@ def kept(findings: Sequence[Finding], comments: Sequence[Ignore]) -> list[Findin
 def unused(findings: Sequence[Finding], comments: Sequence[Ignore], rules: Collection[str]) -> list[Ignore]:
     """The comments that cover none of the findings, which are those of an unsuppressed run of `rules`.
 
-    A comment that names only other rules is not judged, as long as there are such rules.
+    A comment is judged only if all the rules that it speaks of have run; one with an unknown rule is among them.
     """
-    judged = (one for one in comments if not one.rules or not one.rules.isdisjoint(rules) or unknown(one))
-    return [comment for comment in judged if not any(comment.covers(finding) for finding in findings)]
+
+    def is_unused(comment: Ignore) -> bool:
+        meant = (comment.rules or _NAMES) & _NAMES
+        return meant <= set(rules) and not any(comment.covers(finding) for finding in findings)
+
+    return [comment for comment in comments if unknown(comment) or is_unused(comment)]
 
 
 def unknown(comment: Ignore) -> list[str]:
     """The names in a comment that no rule has."""
-    return sorted(comment.rules - {rule.name for rule in RULES})
+    return sorted(comment.rules - _NAMES)
 
 
 def _ignores(module: Module) -> Iterator[Ignore]:
