@@ -124,8 +124,8 @@ def without_cache(asyncfix: Path) -> tuple[str, ...]:
     return ("--no-cache",) if "--no-cache" in described.stdout else ()
 
 
-def check(tools: Tools, folder: Path, target: str, expected: frozenset[int]) -> Command:
-    argv = (str(tools.asyncfix), "check", *without_cache(tools.asyncfix), "--jobs", JOBS, target)
+def check(tools: Tools, folder: Path, target: str, expected: frozenset[int], *options: str) -> Command:
+    argv = (str(tools.asyncfix), "check", *without_cache(tools.asyncfix), *options, target)
     return Command("asyncfix", argv, folder, expected)
 
 
@@ -180,7 +180,7 @@ def codemod(tools: Tools, folder: Path, files: int) -> Command:
 def whole_corpus(tools: Tools, scratch: Path) -> Comparison:
     """Cold: without any cache of results, the page cache warm."""
     folder = workspace(scratch / "all", *(package.folder for package in corpus.PACKAGES))
-    own = check(tools, folder, "source", LINTED)
+    own = check(tools, folder, "source", LINTED, "--jobs", JOBS)
     expect_all_files(own, corpus.TOTAL.files)
     goals = (Goal(0.6, "ruff"), Goal(100.0))
     return Comparison("cold corpus", folder, (own, ruff(tools, folder, corpus.TOTAL.files)), goals, rounds=9)
@@ -203,7 +203,7 @@ def subset(tools: Tools, scratch: Path) -> Comparison:
     files = corpus.SUBSET_COUNT.files
     folder = workspace(scratch / "subset", *sorted(corpus.SUBSET.iterdir()))
     peers.write_rules(folder)
-    own = check(tools, folder, "source", LINTED)
+    own = check(tools, folder, "source", LINTED, "--jobs", JOBS)
     expect_all_files(own, files)
     others = codemod(tools, folder, files), fixit(tools, folder, "source", f"{files} files ")
     goals = (Goal(1 / 150, "LibCST codemod"), Goal(1 / 150, "Fixit, one rule"))

@@ -109,13 +109,21 @@ def test_a_file_that_is_no_python_is_named_and_left_as_it_is(folder: Path, data:
     assert (folder / "bad.py").read_bytes() == data
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32"])
-def test_a_file_of_wide_characters_is_named_when_it_is_named(folder: Path, encoding: str) -> None:
+@pytest.mark.parametrize(
+    ("encoding", "said"),
+    [("utf-16", "cannot be decoded: it is UTF-16"), ("utf-16-le", "holds NUL bytes"), ("utf-32", "cannot be decoded")],
+)
+def test_a_file_of_wide_characters_is_named_when_it_is_named(folder: Path, encoding: str, said: str) -> None:
     (folder / "bad.py").write_bytes(LOOP.decode().encode(encoding))
     result = invoke("check", "bad.py", "a_good.py")
     assert result.exit_code == 2
-    assert result.stderr.startswith("bad.py: holds NUL bytes")
+    assert result.stderr.startswith(f"bad.py: {said}")
     assert "a_good.py:6:13" in result.stdout
+
+
+def test_a_file_of_wide_characters_that_is_met_in_a_folder_is_named_too(folder: Path) -> None:
+    (folder / "bad.py").write_bytes(LOOP.decode().encode("utf-16"))
+    assert_good_ones_are_handled(folder, "cannot be decoded: it is UTF-16")
 
 
 @pytest.mark.parametrize(("data", "said"), UNREADABLE)

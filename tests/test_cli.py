@@ -22,8 +22,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from asyncfix import __version__, run
+from asyncfix import __version__, engine, run
 from asyncfix.cli import cli
+from asyncfix.project import Module, Project
+from asyncfix.rule import Finding, Rule
 from asyncfix.writing import TEMP_SUFFIX
 
 LOOP = b"""\
@@ -1091,6 +1093,8 @@ def test_ctrl_c_at_the_question_changes_nothing(folder: Path) -> None:
     write(folder, {"a.py": LOOP})
     with terminal([*ASYNCFIX, "apply"]) as (process, ours):
         seen = read_until(ours, b"[y/n]")
+        # Nobody types it in the very moment before the read begins, where CPython does not wake up for it.
+        time.sleep(0.5)
         os.write(ours, b"\x03")
         seen += read_until(ours, b"")
         assert process.wait(30) == 130
@@ -1191,3 +1195,19 @@ def test_kill_in_the_middle_of_apply_leaves_every_file_whole(folder: Path) -> No
 
 def was_written(path: Path) -> bool:
     return path.read_bytes() != LOOP
+
+
+def test_a_rule_that_crashes_on_a_file_costs_that_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, {"a.py": LOOP, "b.py": LOOP})
+    detect = engine.detect
+
+    def crashing(module: Module, project: Project, rules: Sequence[Rule]) -> list[Finding]:
+        if module.path == "a.py":
+            raise AttributeError("oops")
+        return detect(module, project, rules)
+
+    monkeypatch.setattr(engine, "detect", crashing)
+    result = invoke("check")
+    assert result.exit_code == 2
+    assert "a.py: cannot be analysed: this is a bug in asyncfix: AttributeError: oops" in result.stderr
+    assert "b.py:6:13" in result.stdout

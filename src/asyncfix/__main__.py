@@ -8,6 +8,14 @@ import sys
 
 def main() -> None:
     """Run the command line, and exit with its code."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # Before a command has begun; `guarded` takes it from there.
+        sys.exit(130)
+
+
+def _run() -> None:
     for name in ("stdout", "stderr"):
         # Closed by the caller, as some services do: then there is nobody to tell.
         if getattr(sys, name) is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from asyncfix import engine, workers
 from asyncfix.deep import with_deep_stack
+from asyncfix.errors import FileTrouble
 from asyncfix.rule import Finding, Key
 from asyncfix.run import Looked, Progress, Sources
 from asyncfix.writing import Change
@@ -86,6 +87,14 @@ class _Planner:
     at_most: int | None = None
 
     def __call__(self, group: Group) -> engine.Plan:
+        try:
+            return self._plan(group)
+        except Exception as exc:
+            said = f"this is a bug in asyncfix: planning its repair failed with {type(exc).__name__}: {exc}"
+            kept = [finding.kept(said) if finding.fix else finding for finding in group.findings]
+            return engine.Plan(kept=tuple(kept), errors=(FileTrouble(group.paths[0], said),))
+
+    def _plan(self, group: Group) -> engine.Plan:
         return with_deep_stack(
             lambda: engine.plan(
                 group.paths,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CHUNK = 100
 """Files that a process looks at before it reports."""
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 IGNORE_NEEDLE = b"asyncfix:"
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 
@@ -143,6 +144,8 @@ def _look_at(chunk: Sequence[files.Found], sources: Sources, unused_ignores: boo
 def _at(found: files.Found, sources: Sources, unused_ignores: bool) -> Looked:
     try:
         data = sources.read(found.path)
+        if data.startswith(_UTF_16):
+            raise FileTrouble(found.path, "cannot be decoded: it is UTF-16 or UTF-32, and Python source is neither")
         rules = [rule for rule in sources.settings.rules(found.path) if rule.may_hold(data)]
         if rules or (unused_ignores and IGNORE_NEEDLE in data):
             return _inside(sources, found.path, rules, unused_ignores)
@@ -151,6 +154,10 @@ def _at(found: files.Found, sources: Sources, unused_ignores: bool) -> Looked:
             sources.open_module(found.path).check_syntax()
     except FileTrouble as trouble:
         return Looked(errors=(trouble,))
+    except Exception as exc:
+        # One file must not end the run, whatever is in it.
+        said = f"cannot be analysed: this is a bug in asyncfix: {type(exc).__name__}: {exc}"
+        return Looked(errors=(FileTrouble(found.path, said),))
     return Looked()
 
 

@@ -79,7 +79,8 @@ class _Worker(Generic[Item, Result]):
         ours = [self.connection, *(worker.connection for worker in self._pool if worker is not self)]
         inherited = ours if context.get_start_method() == "fork" else []
         self._process = context.Process(target=_serve, args=(self._function, theirs, inherited), daemon=True)  # type: ignore[attr-defined]
-        self._process.start()
+        with _interrupts_held():
+            self._process.start()
         # Only the child holds its end now, so its death is an end of file here.
         theirs.close()
 
@@ -128,6 +129,19 @@ def _context() -> BaseContext:
     # Forked children have everything imported already; where there is no fork they start from nothing.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() and os.name == "posix" else "spawn"
     return multiprocessing.get_context(method)
+
+
+@contextlib.contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C back until a child has been made; the child never hears of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(function: Callable[[Any], Any], connection: Connection, inherited: Sequence[Connection]) -> None:
