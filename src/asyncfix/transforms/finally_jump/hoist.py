@@ -34,19 +34,22 @@ def hoist(module: Module, escape: Escape, *, needed: bool = True) -> tuple[Edit,
     return Edit(module.path, anchor, lambda node: value_kept(node, name, needed=needed)), frozenset({name})
 
 
-def is_plain(value: ast.expr) -> bool:
-    """Whether it makes no difference when this is evaluated: a name, attribute, constant, or a literal of these."""
+def is_plain(value: ast.expr, *, names: bool = True) -> bool:
+    """Whether it makes no difference when this is evaluated: a constant, or a literal of these.
+
+    With `names`, names and attributes are plain too.
+    """
     match value:
-        case ast.Name() | ast.Constant():
+        case ast.Constant() | ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant()):
             return True
-        case ast.Attribute(value=inner) | ast.Starred(value=inner):
-            return is_plain(inner)
-        case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=ast.Constant()):
-            return True
+        case ast.Name():
+            return names
+        case ast.Attribute(value=inner):
+            return names and is_plain(inner)
         case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
-            return all(map(is_plain, items))
+            return all(is_plain(item, names=names) for item in items)
         case ast.Dict(keys=keys, values=values):
-            return all(key is not None and is_plain(key) for key in keys) and all(map(is_plain, values))
+            return all(key is not None and is_plain(key, names=names) for key in [*keys, *values])
         case _:
             return False
 

@@ -231,17 +231,7 @@ def _ends_try(found: flow.Placed, statement: flow.Try) -> bool:
 
 def is_constant(value: ast.expr) -> bool:
     """`None True False 0 -1 "" [] {} ()` and literals of these: worth the same whenever it is evaluated."""
-    match value:
-        case ast.Constant():
-            return True
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
-            return True
-        case ast.List(elts=items) | ast.Tuple(elts=items) | ast.Set(elts=items):
-            return all(map(is_constant, items))
-        case ast.Dict(keys=keys, values=values):
-            return all(key is not None and is_constant(key) for key in keys) and all(map(is_constant, values))
-        case _:
-            return False
+    return hoist.is_plain(value, names=False)
 
 
 def _handlers_constant(escape: Escape) -> str | None:
