@@ -587,9 +587,9 @@ def test_every_call_and_name_of_30_files_of_the_standard_library_is_found_again(
 
 
 @pytest.mark.slow
-def test_every_statement_and_name_of_the_standard_library_is_found_again() -> None:
+def test_every_statement_and_name_of_200_larger_files_is_found_again() -> None:
     refused: list[str] = []
-    for module in readable(library(60_000)):
+    for module in readable(library(40_000)[:200]):
         refused += missed(module, statement_edits(module))
         refused += missed(module, expression_edits(module))
     assert refused == []
