@@ -288,12 +288,12 @@ def assigned(node: cst.CSTNode, name: str, *, leave: bool) -> cst.CSTNode | cst.
 
     assert isinstance(node, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
     at = next(i for i, small in enumerate(node.body) if isinstance(small, cst.Return))
-    before, (statement, *_) = nodes.split_line(node, at)
+    before, (statement, *dead) = nodes.split_line(node, at)
     assert isinstance(statement, cst.Return)
     stored = [*node.body[: len(before)], hoist.as_assignment(statement, name)]
     if not leave:
         return node.with_changes(body=stored)
-    broken = nodes.line(cst.Break())
+    broken = cst.SimpleStatementLine([cst.Break(), *dead])
     if isinstance(node, cst.SimpleStatementLine):
         return cst.FlattenSentinel([node.with_changes(body=stored), broken])
     first = cst.SimpleStatementLine(stored, trailing_whitespace=node.trailing_whitespace)
