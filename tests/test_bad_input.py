@@ -13,32 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from commandline import FIXED, LOOP, invoke
 
 from asyncfix import engine, planning
-from asyncfix.cli import cli
 from asyncfix.writing import TEMP_SUFFIX
-
-LOOP = b"""\
-def poll(rows):
-    for row in rows:
-        try:
-            return row()
-        finally:
-            break
-"""
-FIXED = b"""\
-def poll(rows):
-    result_value = None
-    for row in rows:
-        result_value = row()
-        break
-    return result_value
-"""
-
-
-def invoke(*args: str, stdin: bytes | None = None) -> Result:
-    return CliRunner().invoke(cli, args, input=stdin, prog_name="asyncfix", catch_exceptions=False)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from commandline import FIXED, LOOP, invoke
 
 from asyncfix import __version__, engine, run
 from asyncfix.cli import cli
@@ -28,22 +28,6 @@ from asyncfix.project import Module, Project
 from asyncfix.rule import Finding, Rule
 from asyncfix.writing import TEMP_SUFFIX
 
-LOOP = b"""\
-def poll(rows):
-    for row in rows:
-        try:
-            return row()
-        finally:
-            break
-"""
-FIXED = b"""\
-def poll(rows):
-    result_value = None
-    for row in rows:
-        result_value = row()
-        break
-    return result_value
-"""
 REPORTED = b"""\
 def poll(rows):
     for row in rows:
@@ -67,11 +51,6 @@ CLEAN = b"x = 1\n"
 BROKEN = b"def f(:\n"
 COMMANDS = ("check", "diff", "apply", "rules", "explain")
 ASYNCFIX = (sys.executable, "-m", "asyncfix")
-
-
-def invoke(*args: str, stdin: bytes | None = None) -> Result:
-    """Run the command line in this process; an exception, other than a wish to exit, is raised here."""
-    return CliRunner().invoke(cli, args, input=stdin, prog_name="asyncfix", catch_exceptions=False)
 
 
 def execute(*args: str, env: Mapping[str, str] | None = None, **more: object) -> subprocess.CompletedProcess[bytes]:

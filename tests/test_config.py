@@ -8,28 +8,17 @@ import subprocess
 import sys
 from pathlib import Path
 
+import commandline
 import pytest
-from click.testing import CliRunner, Result
+from commandline import invoke
 
-from asyncfix.cli import cli
 from asyncfix.config import CommandLine, Settings
 from asyncfix.errors import ConfigError
 
-LOOP = """\
-def poll(rows):
-    for row in rows:
-        try:
-            return row()
-        finally:
-            break
-"""
+LOOP = commandline.LOOP.decode()
 HOIST = '[tool.asyncfix.finally-jump]\nstyle = "hoist"\n'
 OFF = '[tool.asyncfix]\nignore = ["finally-jump"]\n'
 RUNNING = sys.version_info[:2]
-
-
-def invoke(*args: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(cli, args, input=stdin, prog_name="asyncfix", catch_exceptions=False)
 
 
 def found(*args: str) -> list[str]:

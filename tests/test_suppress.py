@@ -5,23 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import commandline
 import pytest
-from click.testing import CliRunner, Result
+from commandline import invoke
 
-from asyncfix.cli import cli
-
-LOOP = """\
-def poll(rows):
-    for row in rows:
-        try:
-            return row()
-        finally:
-            break
-"""
-
-
-def invoke(*args: str, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(cli, args, input=stdin, prog_name="asyncfix", catch_exceptions=False)
+LOOP = commandline.LOOP.decode()
 
 
 def check(source: str | bytes) -> tuple[int, list[int], list[int]]:
