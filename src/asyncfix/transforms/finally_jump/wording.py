@@ -90,7 +90,8 @@ def _values(escape: Escape, variable: ResultVariable | None) -> Iterator[str]:
     what = f"{', '.join(texts)} {verb} discarded by `{escape.word}` in `finally` ({escape.line})"
     always = _always_returned(escape) if variable else None
     if always is not None:
-        yield f"`{escape.at.symbol.rpartition('.')[2]}` always returned {always}: {what}. It now returns them."
+        name, them = escape.at.symbol.rpartition(".")[2], "it" if len(texts) == 1 else "them"
+        yield f"`{name}` always returned {always}: {what}. It now returns {them}."
     else:
         yield f"{what}. {'It takes' if len(texts) == 1 else 'They take'} effect now."
     if variable and variable.default not in (None, "None") and variable.trailing is None and always == "None":
