@@ -29,7 +29,7 @@ from pathlib import Path
 import pytest
 
 from asyncfix import engine
-from asyncfix.project import Module
+from asyncfix.project import MemoryTree, Module
 from asyncfix.rule import Finding, Rule
 from asyncfix.transforms import RULES
 
@@ -48,6 +48,11 @@ class Case:
     def after(self) -> Path:
         return self.folder / "after"
 
+    def files(self) -> dict[str, bytes]:
+        """All of the project, with what is not Python: a pyproject.toml tells where names begin."""
+        found = (path for path in self.before.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+        return {path.relative_to(self.before).as_posix(): path.read_bytes() for path in found}
+
     @cached_property
     def options(self) -> dict[str, object]:
         path = self.folder / "options.toml"
@@ -62,7 +67,11 @@ class Case:
             return finding.fix is not None and (finding.fix.safety == "safe" or bool(self.options.get("unsafe")))
 
         return engine.plan(
-            sorted(contents), lambda path: Module(path, contents[path]), lambda _: self.rules(), allowed=allowed
+            sorted(contents),
+            lambda path: Module(path, contents[path]),
+            lambda _: self.rules(),
+            allowed=allowed,
+            tree=MemoryTree({**self.files(), **contents}),
         )
 
 

@@ -127,9 +127,9 @@ def test_the_command_line_goes_over_the_table(folder: Path) -> None:
 
 def test_an_option_of_the_command_line_leaves_the_others_of_the_table(folder: Path) -> None:
     write(folder, {"pyproject.toml": HOIST + "unswallow = true\n"})
-    (rule,) = Settings(CommandLine(options=("finally-jump.style=result-variable",))).rules("a.py")
+    (rule, *_) = Settings(CommandLine(options=("finally-jump.style=result-variable",))).rules("a.py")
     assert (vars(rule)["style"], vars(rule)["unswallow"]) == ("result-variable", True)
-    (rule,) = Settings(CommandLine(options=("finally-jump.unswallow=false",))).rules("a.py")
+    (rule, *_) = Settings(CommandLine(options=("finally-jump.unswallow=false",))).rules("a.py")
     assert (vars(rule)["style"], vars(rule)["unswallow"]) == ("hoist", False)
 
 

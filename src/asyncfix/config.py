@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Version = tuple[int, int]
 
-_KEYS = ("select", "ignore", "exclude", "per-path-ignores", "target-version")
+_KEYS = ("select", "ignore", "exclude", "per-path-ignores", "target-version", "src")
 _VERSION = re.compile(r"(?:py)?3\.?(\d{1,2})(?:\.\d+)?\Z")
 _LOWER_BOUND = re.compile(r"(>=|~=|==|>)\s*3\.(\d+)")
 _RULES = {rule.name: rule for rule in RULES}
@@ -43,6 +43,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     target_version: Version | None = None
+    src: tuple[str, ...] = ()
+    """Folders below `root`, `*` standing for any name, that hold top-level packages; `project.layout` reads them."""
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     @cached_property
@@ -224,6 +226,7 @@ def _checked(table: dict[str, Any], path: str) -> Config:
         exclude=_strings(table.get("exclude", []), "exclude", where),
         per_path_ignores=_per_path(table.get("per-path-ignores", {}), where),
         target_version=_target(table["target-version"], where) if "target-version" in table else None,
+        src=_strings(table.get("src", []), "src", where),
         options=options,
     )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from asyncfix import suppress
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
-from asyncfix.project import Module, Project
+from asyncfix.project import DiskTree, Layout, Module, Project, Tree
 from asyncfix.rule import Edit, Finding, Fix, Key, Rule, Span
 from asyncfix.writing import Change
 
@@ -81,16 +81,23 @@ def plan(
     allowed: Callable[[Finding], bool] = is_safe,
     declined: Counter[Key] | None = None,
     at_most: int | None = None,
+    tree: Tree | None = None,
 ) -> Plan:
     """Work out the repair of files that belong together.
 
     `open_module` makes the module of any path and may raise `FileTrouble`; `rules_of` gives the rules for a path.
     `allowed` says which fixes may be made; of the findings with a `declined` key the first so many are passed over.
-    `at_most` ends the work after so many fixes. Fixes that overlap are made one after the other, each on the result
+    `at_most` ends the work after so many fixes. `tree` says which other files the project has, by default those on the
+    disk; what they hold is asked of `open_module`. Fixes that overlap are made one after the other, each on the result
     of those before it, the inner one first.
     """
+    layout = Layout(DiskTree() if tree is None else tree)
+
+    def look(contents: Mapping[str, bytes]) -> _State:
+        return _look(paths, contents, open_module, rules_of, layout)
+
     # What a fix finds in a file that it changes is not to be taken for something that it made.
-    while not (touched := _touched(paths, state := _look(paths, {}, open_module, rules_of))) <= set(paths):
+    while not (touched := _touched(paths, state := look({}))) <= set(paths):
         paths = [*paths, *sorted(touched - set(paths))]
     first = state
     known = _Known(first.findings, declined or Counter())
@@ -100,7 +107,7 @@ def plan(
         batch = batch[: 1 if wary else None if at_most is None else at_most - known.fixed_so_far]
         if not batch:
             break
-        step = _step(state, batch, lambda contents: _look(paths, contents, open_module, rules_of))
+        step = _step(state, batch, look)
         if step.unproven and len(step.done) > 1:
             wary = True
             continue
@@ -126,7 +133,11 @@ class _State:
 
 
 def _look(
-    paths: Iterable[str], contents: Mapping[str, bytes], open_module: Callable[[str], Module], rules_of: RulesOf
+    paths: Iterable[str],
+    contents: Mapping[str, bytes],
+    open_module: Callable[[str], Module],
+    rules_of: RulesOf,
+    layout: Layout,
 ) -> _State:
     def open_now(path: str) -> Module:
         module = open_module(path)
@@ -134,7 +145,7 @@ def _look(
             return Module(path, contents[path], target_version=module.target_version)
         return module
 
-    project = Project(open_now)
+    project = Project(open_now, layout)
     findings: list[Finding] = []
     errors: list[FileTrouble] = []
     suppressed = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -109,3 +110,51 @@ def _closed(statement: cst.BaseStatement) -> cst.BaseStatement:
         bare = statement.trailing_whitespace.with_changes(whitespace=cst.SimpleWhitespace(""))
         return statement.with_changes(trailing_whitespace=bare)
     return statement
+
+
+def comments_in(node: cst.CSTNode) -> list[cst.EmptyLine]:
+    """Every comment in a node, in source order, each on a line of its own."""
+    if isinstance(node, cst.Comment):
+        return [cst.EmptyLine(comment=node)]
+    return [line for child in node.children for line in comments_in(child)]
+
+
+def comments_lost(before: cst.CSTNode, after: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The comments of one node that another, made from it, does not have."""
+    kept = Counter(line.comment.value for line in comments_in(after) if line.comment)
+    lost = []
+    for line in comments_in(before):
+        assert line.comment is not None
+        if kept[line.comment.value] > 0:
+            kept[line.comment.value] -= 1
+        else:
+            lost.append(line)
+    return lost
+
+
+def stands_alone(expression: cst.BaseExpression) -> bool:
+    """Whether an expression may stand outside brackets: no line of it ends outside its own."""
+    try:
+        cst.parse_expression(cst.Module([]).code_for_node(expression))
+    except cst.ParserSyntaxError:
+        return False
+    return True
+
+
+def parenthesized(expression: cst.BaseExpression, comments: Sequence[cst.EmptyLine] = ()) -> cst.BaseExpression:
+    """An expression in parentheses of its own, the comments on lines before it."""
+    opening: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace("")
+    closing: cst.BaseParenthesizableWhitespace = cst.SimpleWhitespace("")
+    if comments:
+        first, *others = comments
+        gap, indent = cst.SimpleWhitespace("  "), cst.SimpleWhitespace("    ")
+        opening = cst.ParenthesizedWhitespace(
+            cst.TrailingWhitespace(gap, first.comment),
+            [line.with_changes(indent=True, whitespace=indent) for line in others],
+            indent=True,
+            last_line=indent,
+        )
+        closing = cst.ParenthesizedWhitespace(indent=True)
+    return expression.with_changes(
+        lpar=[cst.LeftParen(opening), *expression.lpar], rpar=[*expression.rpar, cst.RightParen(closing)]
+    )

@@ -103,6 +103,7 @@ class _Planner:
                 allowed=self.choice,
                 declined=self.declined,
                 at_most=self.at_most,
+                tree=self.sources.tree(),
             )
         )
 

@@ -168,6 +168,8 @@ class Rule(ABC):
     name: ClassVar[str]
     needles: ClassVar[tuple[bytes, ...]]
     """A file that holds none of these is never parsed to start a detection."""
+    project_needles: ClassVar[tuple[bytes, ...]] = ()
+    """Where there are some, the rule looks only at files of projects that hold one of these words: see `gating`."""
     option_help: ClassVar[dict[str, str]] = {}
 
     def may_hold(self, data: bytes) -> bool:

@@ -9,27 +9,36 @@ import gc
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from asyncfix import files
 from asyncfix.config import Settings
-from asyncfix.errors import FileTrouble
+from asyncfix.errors import ConfigError, FileTrouble
 from asyncfix.rule import Finding, Rule
+from asyncfix.transforms import RULES
 
 if TYPE_CHECKING:
-    from asyncfix.project import Module
+    from asyncfix.project import DiskTree, Layout, Module, Project
     from asyncfix.workers import Lost
 
 CHUNK = 100
 """Files that a process looks at before it reports."""
+
+FEW = 64
+"""So many files are looked at sooner than it is found out whether their projects are worth it."""
+
+MOST_BYTES = 2_000_000
+"""Source that one project holds before files of the same chunk get another: a tree takes thirty times as much."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 IGNORE_NEEDLE = b"asyncfix:"
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 
 Progress = Callable[[int, int], None]
-_LookAt = Callable[[Sequence[files.Found]], "Looked"]
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
 
 
 class UnusedIgnore(NamedTuple):
@@ -71,6 +80,19 @@ class Sources(NamedTuple):
 
         return Module(path, self.read(path), target_version=self.settings.target_version(path))
 
+    def tree(self) -> DiskTree:
+        """The disk with `given` laid over it."""
+        from asyncfix.project import DiskTree
+
+        return DiskTree(self.given, self._excluded)
+
+    def _excluded(self, path: str, is_folder: bool) -> bool:
+        try:
+            return self.settings.excluded(path, is_folder)
+        except ConfigError:
+            # That of a folder that nobody asked for.
+            return False
+
 
 def found_files(paths: Sequence[str], settings: Settings) -> tuple[list[files.Found], list[FileTrouble]]:
     """The files that these paths mean, and the paths that lead nowhere."""
@@ -86,39 +108,101 @@ def look(
     unused_ignores: bool = False,
     progress: Progress | None = None,
 ) -> Looked:
-    """What the rules find in these files, by path and place."""
-    look_at = partial(_look_at, sources=sources, unused_ignores=unused_ignores)
-    chunks = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)]
-    parts: list[Looked] = []
+    """What the rules find in these files, by path and place.
+
+    Files whose rules depend on what their project holds come last, when the others have told.
+    """
+    work = _Work(sources, unused_ignores, {rule.name: rule.project_needles for rule in RULES if rule.project_needles})
+    parts: list[_Part] = []
     done = 0
-    for chunk, part in _in_processes(look_at, chunks, jobs):
-        parts += [part] if isinstance(part, Looked) else _one_by_one(look_at, chunk)
-        done += len(chunk)
+
+    def add(part: _Part) -> None:
+        nonlocal done
+        parts.append(part)
+        done += part.looked.files
         if progress:
             progress(done, len(found))
-    return _together(parts)
+
+    for part in _parts(work, [_Item(one) for one in found], jobs):
+        add(part)
+    waiting = [one for part in parts for one in part.waiting]
+    for part in _parts(work, _settled(waiting, found, parts, work, jobs), jobs):
+        add(part)
+    return _together(part.looked for part in parts)
+
+
+class _Item(NamedTuple):
+    """A file to look at, and the rules that cannot find anything in its project.
+
+    `without` is None at first. In what waits it holds the rules whose word the file does not have itself.
+    """
+
+    found: files.Found
+    without: frozenset[str] | None = None
+
+
+class _Part(NamedTuple):
+    """What came of some files: what was found in them, or that they wait until more is known of their project.
+
+    `holders` are the files that hold a word of a rule's `project_needles`, by the rule's name.
+    """
+
+    looked: Looked = Looked()
+    waiting: tuple[_Item, ...] = ()
+    holders: Mapping[str, Sequence[str]] = {}  # never changed
+
+
+def _parts(work: _Work, items: Sequence[_Item], jobs: int) -> Iterator[_Part]:
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    for chunk, part in _in_processes(work, chunks, jobs):
+        if isinstance(part, _Part):
+            yield part
+        else:
+            yield from _one_by_one(work, chunk)
 
 
 def _in_processes(
-    look_at: _LookAt, chunks: Sequence[Sequence[files.Found]], jobs: int
-) -> Iterator[tuple[Sequence[files.Found], Looked | Lost]]:
+    function: Callable[[_Asked], _Answer], chunks: Sequence[_Asked], jobs: int
+) -> Iterator[tuple[_Asked, _Answer | Lost]]:
     if jobs == 1 or len(chunks) < 2:
-        return ((chunk, look_at(chunk)) for chunk in chunks)
+        return ((chunk, function(chunk)) for chunk in chunks)
     from asyncfix import workers
 
-    return workers.run(look_at, chunks, jobs)
+    return workers.run(function, chunks, jobs)
 
 
-def _one_by_one(look_at: _LookAt, chunk: Sequence[files.Found]) -> Iterator[Looked]:
+def _one_by_one(work: _Work, chunk: Sequence[_Item]) -> Iterator[_Part]:
     """A chunk whose process died, file by file: the culprit alone is lost."""
     from asyncfix import workers
 
-    for (one,), part in workers.run(look_at, [[one] for one in chunk], jobs=1):
-        if isinstance(part, Looked):
+    for (one,), part in workers.run(work, [[one] for one in chunk], jobs=1):
+        if isinstance(part, _Part):
             yield part
         else:
-            trouble = FileTrouble(one.path, f"cannot be analysed: the process that looked at it {part.reason}")
-            yield Looked(files=1, errors=(trouble,))
+            said = f"cannot be analysed: the process that looked at it {part.reason}"
+            yield _Part(Looked(files=1, errors=(FileTrouble(one.found.path, said),)))
+
+
+def _settled(
+    waiting: Sequence[_Item], found: Sequence[files.Found], parts: Sequence[_Part], work: _Work, jobs: int
+) -> list[_Item]:
+    """The waiting files, each with the rules that need not look at it."""
+    if len(waiting) <= FEW:
+        return [_Item(one.found, frozenset()) for one in waiting]
+    from asyncfix import gating
+
+    def ask(searches: Sequence[gating.Search]) -> Iterator[tuple[gating.Search, gating.Hits]]:
+        for search, hits in _in_processes(partial(gating.hits, read=work.sources.read), searches, jobs):
+            yield search, hits if isinstance(hits, gating.Hits) else search.everything()
+
+    seen = [one.path for one in found]
+    without: dict[str, set[str]] = {one.found.path: set() for one in waiting}
+    for name, words in work.gates.items():
+        asking = {one.found.path for one in waiting if name in (one.without or ())}
+        holders = [path for part in parts for path in part.holders.get(name, ())]
+        for path in asking - gating.in_units_that_count(asking, seen, holders, words, work.layout, ask):
+            without[path].add(name)
+    return [_Item(one.found, frozenset(without[one.found.path])) for one in waiting]
 
 
 def _together(parts: Iterable[Looked]) -> Looked:
@@ -132,53 +216,104 @@ def _together(parts: Iterable[Looked]) -> Looked:
     )
 
 
-def _look_at(chunk: Sequence[files.Found], sources: Sources, unused_ignores: bool) -> Looked:
-    # Trees are many small objects without cycles: the collector would only walk them, again and again.
-    gc.disable()
-    try:
-        return _together([_at(found, sources, unused_ignores) for found in chunk])._replace(files=len(chunk))
-    finally:
-        gc.enable()
+@dataclass
+class _Work:
+    """What a process does with a chunk of files. `gates` are the rules with `project_needles`."""
+
+    sources: Sources
+    unused_ignores: bool
+    gates: Mapping[str, tuple[bytes, ...]]
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Which files there are: one for all chunks of a process."""
+        from asyncfix.project import Layout
+
+        return Layout(self.sources.tree())
+
+    def __call__(self, chunk: Sequence[_Item]) -> _Part:
+        # Trees are many small objects without cycles: the collector would only walk them, again and again.
+        gc.disable()
+        try:
+            return _Chunk(self).part(chunk)
+        finally:
+            gc.enable()
 
 
-def _at(found: files.Found, sources: Sources, unused_ignores: bool) -> Looked:
-    try:
-        data = sources.read(found.path)
-        if data.startswith(_UTF_16):
-            raise FileTrouble(found.path, "cannot be decoded: it is UTF-16 or UTF-32, and Python source is neither")
-        rules = [rule for rule in sources.settings.rules(found.path) if rule.may_hold(data)]
-        if rules or (unused_ignores and IGNORE_NEEDLE in data):
-            return _inside(sources, found.path, rules, unused_ignores)
-        if found.named and not _compiles(data, found.path):
-            # Who names a file wants to hear that it is no Python, even if no rule would have looked.
-            sources.open_module(found.path).check_syntax()
-    except FileTrouble as trouble:
-        return Looked(errors=(trouble,))
-    except Exception as exc:
-        # One file must not end the run, whatever is in it.
-        said = f"cannot be analysed: this is a bug in asyncfix: {type(exc).__name__}: {exc}"
-        return Looked(errors=(FileTrouble(found.path, said),))
-    return Looked()
+class _Chunk:
+    """The look at one chunk: what its files have in common is opened once."""
 
+    def __init__(self, work: _Work) -> None:
+        self._work = work
+        self._sources = work.sources
+        self._project: Project | None = None
+        self._waiting: list[_Item] = []
+        self._holders: dict[str, list[str]] = {name: [] for name in work.gates}
 
-def _inside(sources: Sources, path: str, rules: Sequence[Rule], unused_ignores: bool) -> Looked:
-    from asyncfix import engine, suppress
-    from asyncfix.project import Project
+    def part(self, chunk: Sequence[_Item]) -> _Part:
+        looked = [each for item in chunk if (each := self._at(item))]
+        together = _together(looked)._replace(files=len(looked))
+        return _Part(together, tuple(self._waiting), self._holders)
 
-    project = Project(sources.open_module)
-    module = project.at(path)
-    findings = engine.detect(module, project, rules)
-    comments = suppress.ignores(module)
-    kept = suppress.kept(findings, comments)
-    selected = {rule.name for rule in sources.settings.rules(path)}
-    unused = suppress.unused(findings, comments, selected) if unused_ignores else []
-    return Looked(
-        findings=tuple(map(engine.sealed, kept)),
-        suppressed=len(findings) - len(kept),
-        unused_ignores=tuple(
-            UnusedIgnore(path, one.line, tuple(sorted(one.rules)), tuple(suppress.unknown(one))) for one in unused
-        ),
-    )
+    def _at(self, item: _Item) -> Looked | None:
+        """What is found in one file; None if it has to wait."""
+        found, without = item
+        try:
+            data = self._sources.read(found.path)
+            if data.startswith(_UTF_16):
+                raise FileTrouble(found.path, "cannot be decoded: it is UTF-16 or UTF-32, and Python source is neither")
+            rules = [rule for rule in self._sources.settings.rules(found.path) if rule.may_hold(data)]
+            if without is None and (unknown := self._unknown(found.path, data, rules)):
+                self._waiting.append(_Item(found, unknown))
+                return None
+            rules = [rule for rule in rules if rule.name not in (without or ())]
+            if rules or (self._work.unused_ignores and IGNORE_NEEDLE in data):
+                return self._inside(found.path, rules)
+            if found.named and not _compiles(data, found.path):
+                # Who names a file wants to hear that it is no Python, even if no rule would have looked.
+                self._sources.open_module(found.path).check_syntax()
+        except FileTrouble as trouble:
+            return Looked(errors=(trouble,))
+        except Exception as exc:
+            # One file must not end the run, whatever is in it.
+            said = f"cannot be analysed: this is a bug in asyncfix: {type(exc).__name__}: {exc}"
+            return Looked(errors=(FileTrouble(found.path, said),))
+        return Looked()
+
+    def _unknown(self, path: str, data: bytes, rules: Sequence[Rule]) -> frozenset[str]:
+        """The rules that want a word in the file or in its project, where the file has none."""
+        missing = set()
+        for name, words in self._work.gates.items():
+            if any(word in data for word in words):
+                self._holders[name].append(path)
+            else:
+                missing.add(name)
+        return frozenset(rule.name for rule in rules if rule.name in missing)
+
+    def _inside(self, path: str, rules: Sequence[Rule]) -> Looked:
+        from asyncfix import engine, suppress
+
+        project = self._shared_project()
+        module = project.at(path)
+        findings = engine.detect(module, project, rules)
+        comments = suppress.ignores(module)
+        kept = suppress.kept(findings, comments)
+        selected = {rule.name for rule in self._sources.settings.rules(path)}
+        unused = suppress.unused(findings, comments, selected) if self._work.unused_ignores else []
+        return Looked(
+            findings=tuple(map(engine.sealed, kept)),
+            suppressed=len(findings) - len(kept),
+            unused_ignores=tuple(
+                UnusedIgnore(path, one.line, tuple(sorted(one.rules)), tuple(suppress.unknown(one))) for one in unused
+            ),
+        )
+
+    def _shared_project(self) -> Project:
+        from asyncfix.project import Project
+
+        if self._project is None or self._project.size > MOST_BYTES:
+            self._project = Project(self._sources.open_module, self._work.layout)
+        return self._project
 
 
 def _compiles(data: bytes, path: str) -> bool:

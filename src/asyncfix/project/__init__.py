@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from asyncfix.project.index import Project
+from asyncfix.project.bindings import Binding
+from asyncfix.project.index import External, Project, Symbol
+from asyncfix.project.layout import Layout
 from asyncfix.project.module import Module
+from asyncfix.project.tree import DiskTree, MemoryTree, Tree
 
-__all__ = ["Module", "Project"]
+__all__ = ["Binding", "DiskTree", "External", "Layout", "MemoryTree", "Module", "Project", "Symbol", "Tree"]

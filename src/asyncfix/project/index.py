@@ -1,24 +1,342 @@
-"""The files of a project, opened on demand."""
+"""The files of a project, opened on demand, and what their names mean across files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import ast
+import builtins
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
+from asyncfix.errors import AsyncfixError
+from asyncfix.project.bindings import Binding, Bound, bound, inside
+from asyncfix.project.layout import Layout
 from asyncfix.project.module import Module
+from asyncfix.project.tree import DiskTree
+
+
+@dataclass(frozen=True, eq=False)
+class Symbol:
+    """Something that a project's file defines; with an empty `name` it is the module itself.
+
+    `nodes` are the statements that bind the name there, in source order: definitions, classes, assignments. The name
+    of what stands in a class is dotted: `Outer.method`.
+    """
+
+    module: Module
+    name: str
+    nodes: tuple[ast.stmt, ...] = ()
+
+
+class External(NamedTuple):
+    """Something that no file of the project defines, by its dotted name: `sqlalchemy.ext.asyncio.AsyncSession`."""
+
+    dotted: str
+
+
+Meaning = Symbol | External
 
 
 class Project:
-    """Modules by path. `open_module` makes one, reading its bytes from wherever the caller keeps them.
+    """Modules by path and by name. `open_module` makes one, reading its bytes from wherever the caller keeps them.
 
-    It is asked once a path; what it raises (`FileTrouble`) passes through.
+    It is asked once a path; what it raises (`FileTrouble`) passes through `at`, and nothing else. `layout` finds
+    files by dotted names; projects over the same files may share one. It is the disk's where none is given.
     """
 
-    def __init__(self, open_module: Callable[[str], Module]) -> None:
+    def __init__(self, open_module: Callable[[str], Module], layout: Layout | None = None) -> None:
         self._open = open_module
+        self._layout = layout or Layout(DiskTree())
         self._modules: dict[str, Module] = {}
+        self._broken: set[str] = set()
+        self._bound: dict[str, Bound] = {}
+        self._symbols: dict[tuple[str, str], Symbol] = {}
+        self._resolved: dict[tuple[str, str], Meaning | None] = {}
+        self._mentions: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def at(self, path: str) -> Module:
         """The module of a path."""
         if path not in self._modules:
             self._modules[path] = self._open(path)
         return self._modules[path]
+
+    @property
+    def size(self) -> int:
+        """The bytes of all modules that are held."""
+        return sum(len(module.data) for module in self._modules.values())
+
+    # Files by name
+
+    def module(self, dotted: str, near: str) -> Module | None:
+        """The project's module that code in the file `near` imports under an absolute dotted name.
+
+        A package gives its `__init__.py`. None for what is not the project's, for a folder without `__init__.py`
+        and for a file that cannot be read or parsed.
+        """
+        path = self._layout.find(dotted, near)
+        return None if path is None else self._parsed(path)
+
+    def _parsed(self, path: str) -> Module | None:
+        if path in self._broken:
+            return None
+        try:
+            module = self.at(path)
+            module.check_syntax()
+        except AsyncfixError:
+            # Its own trouble, or that of a configuration that nobody asked for.
+            self._broken.add(path)
+            return None
+        return module
+
+    def imported_module(self, module: Module, node: ast.ImportFrom) -> str:
+        """The absolute dotted name that a `from ... import` of a module imports from.
+
+        It keeps its dots where there are more of them than folders.
+        """
+        if not node.level:
+            return node.module or ""
+        package = self._layout.package(module.path, node.level)
+        if package is None:
+            return "." * node.level + (node.module or "")
+        return ".".join(part for part in (package, node.module) if part)
+
+    def name_of(self, module: Module) -> str:
+        """A module's dotted name as seen from its source root."""
+        return self._layout.name(module.path)
+
+    def conftests(self, module: Module) -> list[Module]:
+        """The conftest.py files that pytest reads for a module, nearest first."""
+        paths = [f"{folder}/conftest.py".lstrip("/") for folder in self._layout.folders(module.path)]
+        found = (self._parsed(path) for path in paths if self._layout.is_file(path))
+        return [each for each in found if each is not None]
+
+    def mentioning(self, word: str, near: str) -> Iterator[Module]:
+        """The modules of near's project that hold a word as an identifier, by path; those that cannot be parsed not.
+
+        The text of all files is searched once a word; files are parsed as they are yielded.
+        """
+        key = (self._layout.repository(near), word)
+        if key not in self._mentions:
+            pattern = re.compile(rb"(?<![\w])%b(?![\w])" % re.escape(word).encode())
+            self._mentions[key] = tuple(path for path in self._layout.files(near) if self._holds(path, pattern))
+        for path in self._mentions[key]:
+            module = self._parsed(path)
+            if module is not None:
+                yield module
+
+    def _holds(self, path: str, pattern: re.Pattern[bytes]) -> bool:
+        try:
+            module = self._modules[path] if path in self._modules else self._open(path)
+        except AsyncfixError:
+            return False
+        if not pattern.search(module.data):
+            return False
+        self._modules[path] = module
+        return True
+
+    # What names mean
+
+    def bindings(self, module: Module) -> Mapping[str, tuple[Binding, ...]]:
+        """What binds each name at the level of a module, in source order.
+
+        Names that only a `*` brings in are found by asking for them; those of the project's own modules count too
+        when the mapping is iterated.
+        """
+        return _Names(self, module)
+
+    def resolve(self, module: Module, dotted: str) -> Meaning | None:
+        """What a dotted name, read at the level of a module, stands for: through imports, aliases and re-exports.
+
+        Of several bindings that may count, the first import that leads into the project is taken, else the first
+        one. None for what is not known, also for what a module of the project does not bind.
+        """
+        key = (module.path, dotted)
+        if key not in self._resolved:
+            self._resolved[key] = _Resolution(self).name(module, dotted)
+        return self._resolved[key]
+
+    def bound(self, module: Module) -> Bound:
+        """The names that a module binds itself, and the `*` imports in it."""
+        if module.path not in self._bound:
+            self._bound[module.path] = bound(module, lambda node: self.imported_module(module, node))
+        return self._bound[module.path]
+
+    def symbol(self, module: Module, name: str, nodes: tuple[ast.stmt, ...] = ()) -> Symbol:
+        """The one symbol of a name in a module."""
+        return self._symbols.setdefault((module.path, name), Symbol(module, name, nodes))
+
+    def owns(self, dotted: str, near: str) -> bool:
+        """Whether the first part of a dotted name is the project's."""
+        return self._layout.owns(dotted, near)
+
+
+class _Names(Mapping[str, tuple[Binding, ...]]):
+    """The bindings of one module, those that a `*` brings in among them."""
+
+    def __init__(self, project: Project, module: Module) -> None:
+        self._project = project
+        self._module = module
+
+    def __getitem__(self, name: str) -> tuple[Binding, ...]:
+        found = bindings_of(self._project, self._module, name)
+        if not found:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_all_names(self._project, self._module, set()))
+
+    def __len__(self) -> int:
+        return len(_all_names(self._project, self._module, set()))
+
+
+def bindings_of(project: Project, module: Module, name: str) -> tuple[Binding, ...]:
+    """What binds one name of a module, in source order."""
+    bound = project.bound(module)
+    own = bound.names.get(name, ())
+    starred = [
+        Binding(name, node, source, name, is_sure)
+        for node, source, is_sure in bound.stars
+        if (target := project.module(source, module.path)) and _exports(project, target, name, {module.path})
+    ]
+    if not starred:
+        return own
+    by_place = sorted((*own, *starred), key=lambda each: (each.function is not None, each.node.lineno))
+    return tuple(by_place)
+
+
+def _exports(project: Project, module: Module, name: str, seen: set[str]) -> bool:
+    """Whether `from module import *` brings in a name."""
+    if module.path in seen:
+        return False
+    bound = project.bound(module)
+    if bound.exported is not None:
+        return name in bound.exported
+    if name.startswith("_"):
+        return False
+    if name in bound.names:
+        return True
+    targets = (project.module(source, module.path) for _, source, _ in bound.stars)
+    return any(target and _exports(project, target, name, seen | {module.path}) for target in targets)
+
+
+def _all_names(project: Project, module: Module, seen: set[str]) -> dict[str, None]:
+    bound = project.bound(module)
+    names = dict.fromkeys(bound.names)
+    for _, source, _ in bound.stars:
+        target = project.module(source, module.path)
+        if target and target.path not in seen:
+            below = _all_names(project, target, seen | {module.path})
+            names |= {name: None for name in below if _exports(project, target, name, {module.path})}
+    return names
+
+
+class _Resolution:
+    """One question what a name stands for; it remembers where it has been, so that cycles of imports end."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._asked: set[tuple[str, str]] = set()
+
+    def name(self, module: Module, dotted: str) -> Meaning | None:
+        first, *rest = dotted.split(".")
+        found = self._bound(module, first)
+        for part in rest:
+            found = self._member(found, part, module.path)
+        return found
+
+    def _bound(self, module: Module, name: str) -> Meaning | None:
+        key = (module.path, name)
+        if key in self._asked:
+            return None
+        self._asked.add(key)
+        try:
+            return self._chosen(module, name)
+        finally:
+            self._asked.discard(key)
+
+    def _chosen(self, module: Module, name: str) -> Meaning | None:
+        bindings = bindings_of(self._project, module, name)
+        if not bindings:
+            return self._from_the_only_star(module, name)
+        found: list[Meaning] = []
+        placeholders: list[Meaning] = []
+        for binding in _in_force(bindings):
+            meaning = self._meaning(module, binding, bindings)
+            if meaning is None:
+                continue
+            if binding.source is not None and isinstance(meaning, Symbol):
+                return meaning
+            (placeholders if binding.is_placeholder else found).append(meaning)
+        return next(iter([*found, *placeholders]), None)
+
+    def _meaning(self, module: Module, binding: Binding, all_of_name: tuple[Binding, ...]) -> Meaning | None:
+        if binding.source is not None:
+            return self._imported(binding.source, binding.member, module.path)
+        alias = _dotted(binding.alias)
+        if alias and alias.partition(".")[0] != binding.name and binding.function is None:
+            meaning = self.name(module, alias)
+            if meaning is not None:
+                return meaning
+        nodes = tuple(each.node for each in all_of_name if each.source is None)
+        return self._project.symbol(module, binding.name, nodes)
+
+    def _imported(self, source: str, member: str | None, near: str) -> Meaning | None:
+        target = self._project.module(source, near)
+        if target is None:
+            return self._outside(source, member, near)
+        module = self._project.symbol(target, "")
+        return module if member is None else self._member(module, member, near)
+
+    def _outside(self, source: str, member: str | None, near: str) -> Meaning | None:
+        """What a module that is not found gives: a library's, or a part of a package without `__init__.py`."""
+        if not source or source.startswith(".") or self._project.owns(source, near):
+            return None
+        found = External(source)
+        return found if member is None else self._member(found, member, near)
+
+    def _member(self, owner: Meaning | None, name: str, near: str) -> Meaning | None:
+        match owner:
+            case External(dotted):
+                module = self._project.module(f"{dotted}.{name}", near)
+                return self._project.symbol(module, "") if module else External(f"{dotted}.{name}")
+            case Symbol(module=module, name=""):
+                found = self._bound(module, name)
+                return found if found is not None else self._submodule(module, name)
+            case Symbol(module=module, name=outer, nodes=(ast.ClassDef(body=body),)):
+                nodes = inside(body).get(name)
+                return self._project.symbol(module, f"{outer}.{name}", nodes) if nodes else None
+            case _:
+                return None
+
+    def _submodule(self, package: Module, name: str) -> Symbol | None:
+        if not package.path.endswith("__init__.py"):
+            return None
+        module = self._project.module(f"{self._project.name_of(package)}.{name}", package.path)
+        return self._project.symbol(module, "") if module else None
+
+    def _from_the_only_star(self, module: Module, name: str) -> Meaning | None:
+        """A name that nothing else binds comes from a library's `*`, if there is only one `*` it can come from."""
+        stars = self._project.bound(module).stars
+        sources = {source for _, source, _ in stars if not self._project.module(source, module.path)}
+        if len(sources) != 1 or name.startswith("_") or hasattr(builtins, name):
+            return None
+        return self._outside(sources.pop(), name, module.path)
+
+
+def _in_force(bindings: tuple[Binding, ...]) -> tuple[Binding, ...]:
+    """The bindings that may be what a reader sees: the last one that surely replaces those before it, and the rest."""
+    last = max((number for number, each in enumerate(bindings) if each.is_sure), default=0)
+    return bindings[last:]
+
+
+def _dotted(node: ast.expr | None) -> str | None:
+    match node:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(value=value, attr=attr):
+            base = _dotted(value)
+            return base and f"{base}.{attr}"
+        case _:
+            return None

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from asyncfix.rule import Rule
 from asyncfix.transforms.finally_jump import FinallyJump
+from asyncfix.transforms.shared_session_gather import SharedSessionGather
 
-RULES: tuple[type[Rule], ...] = (FinallyJump,)
+RULES: tuple[type[Rule], ...] = (FinallyJump, SharedSessionGather)

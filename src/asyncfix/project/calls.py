@@ -1,0 +1,336 @@
+"""What calls give, and what happens when a coroutine runs."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from asyncfix.project import attributes, expressions, flow, statements, typed
+from asyncfix.project.effects import Place
+from asyncfix.project.values import (
+    NONE,
+    UNKNOWN,
+    Arguments,
+    Bound,
+    Class,
+    Collection,
+    Coroutine,
+    External,
+    Function,
+    Generator,
+    Instance,
+    Item,
+    Opaque,
+    Origin,
+    Partial,
+    Spread,
+    Task,
+    Value,
+    alternatives,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from asyncfix.project.interpreter import Interpreter
+    from asyncfix.project.scopes import Scope
+
+
+ASKED = Arguments((), (("<asked>", UNKNOWN),))
+"""The arguments of a call that nobody was seen to make: each parameter is what its annotation or its dependency
+says."""
+
+
+def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.expr) -> Value:
+    """What a call gives."""
+    run.step()
+    match callee:
+        case Function():
+            return _call_function(run, callee, arguments, node)
+        case Class():
+            return instantiate(run, callee, arguments, node)
+        case Partial(callee=inner, arguments=given):
+            named = {**dict(given.named), **dict(arguments.named)}
+            joined = Arguments((*given.positional, *arguments.positional), tuple(named.items()))
+            return run.call(inner, joined, node)
+        case External(dotted=dotted):
+            return _call_external(run, dotted, callee, arguments, node)
+        case Bound():
+            return _call_method(run, callee, arguments, node)
+        case Instance():
+            return _call_instance(run, callee, arguments, node)
+        case _ if len(alternatives(callee)) > 1:
+            return one_of(*(run.call(one, arguments, node) for one in alternatives(callee)))
+        case _:
+            return opaque(arguments, node)
+
+
+def opaque(arguments: Arguments, node: ast.expr, *more: Value) -> Value:
+    """What something unknown gives: unknown too, but it may use its arguments when it is awaited."""
+    carried = tuple(value for value in (*more, *arguments.values()) if _matters(value))
+    return Opaque(node, carried) if carried else UNKNOWN
+
+
+def _matters(value: Value) -> bool:
+    match value:
+        case Coroutine() | Task() | Instance() | Partial() | Bound() | Opaque():
+            return True
+        case Function(receiver=receiver):
+            return receiver is not None
+        case Collection(items=items):
+            return any(_matters(item.value) for item in items[:20])
+        case _:
+            return any(_matters(one) for one in alternatives(value)) if len(alternatives(value)) > 1 else False
+
+
+def _call_external(run: Interpreter, dotted: str, callee: Value, arguments: Arguments, node: ast.expr) -> Value:
+    from asyncfix.project.interpreter import Call
+
+    model = run.library.functions.get(dotted)
+    if model:
+        return model(run, Call(callee, arguments, node))
+    if dotted in run.library.running:
+        return run.coroutine(callee, arguments, node)
+    last = dotted.rpartition(".")[2]
+    if dotted.partition(".")[0] in run.library.waiting and not last[:1].isupper():
+        return run.coroutine(callee, arguments, node)
+    if last[:1].isupper() and not dotted.startswith("builtins."):
+        made = run.instance(External(dotted), Origin(run.here(), node, "made"))
+        made.given = arguments
+        return made
+    return opaque(arguments, node)
+
+
+def _call_method(run: Interpreter, callee: Bound, arguments: Arguments, node: ast.expr) -> Value:
+    from asyncfix.project.interpreter import Call
+
+    for dotted in run.external_classes(callee.receiver):
+        model = run.library.methods.get((dotted, callee.name)) or run.library.methods.get((dotted, "*"))
+        if model:
+            return model(run, Call(callee, arguments, node))
+        if dotted.partition(".")[0] in run.library.waiting:
+            return run.coroutine(callee, arguments, node)
+    given = callee.receiver.given
+    return opaque(arguments, node, *(given.values() if given else ()))
+
+
+def _call_instance(run: Interpreter, callee: Instance, arguments: Arguments, node: ast.expr) -> Value:
+    from asyncfix.project.interpreter import Call
+
+    for dotted in run.external_classes(callee):
+        model = run.library.calls.get(dotted)
+        if model:
+            return model(run, Call(callee, arguments, node))
+    if isinstance(callee.cls, Class):
+        method = run.attribute(callee, "__call__", node)
+        if isinstance(method, Function):
+            return run.call(method, arguments, node)
+    return opaque(arguments, node)
+
+
+def _call_function(run: Interpreter, function: Function, arguments: Arguments, node: ast.expr) -> Value:
+    if isinstance(function.node, ast.Lambda):
+        return _made_here(run, invoke(run, function, arguments, node), node)
+    if is_generator(function):
+        return Generator(function, arguments, node)
+    if isinstance(function.node, ast.AsyncFunctionDef):
+        return run.coroutine(function, arguments, node)
+    return _made_here(run, invoke(run, function, arguments, node), node)
+
+
+def _made_here(run: Interpreter, value: Value, node: ast.expr) -> Value:
+    """Coroutines that a plain function made for its caller: they are the caller's to await."""
+    found: list[Value] = []
+    for one in alternatives(value):
+        if isinstance(one, Coroutine) and one.run is None:
+            found.append(run.coroutine(one.callee, one.arguments, node))
+        else:
+            found.append(one)
+    return one_of(*found)
+
+
+def is_generator(function: Function) -> bool:
+    return not isinstance(function.node, ast.Lambda) and flow.is_generator(function.node)
+
+
+def invoke(run: Interpreter, function: Function, arguments: Arguments, node: ast.AST) -> Value:
+    """Run the body of a function with these arguments; what it returns, of an `async def` when it is awaited."""
+    scope = _entered(run, function)
+    if scope is None:
+        run.run.is_resolved = False
+        for value in arguments.values():
+            run.opaque(value, node)
+        return UNKNOWN
+    bind(run, function, arguments, scope)
+    return _body(run, function, scope, node)[0]
+
+
+def generated(run: Interpreter, generator: Generator) -> list[Item]:
+    """What a generator yields; its whole body runs."""
+    scope = _entered(run, generator.function)
+    if scope is None:
+        return [Item(UNKNOWN, many=True)]
+    bind(run, generator.function, generator.arguments, scope)
+    return _body(run, generator.function, scope, generator.node)[1]
+
+
+def _entered(run: Interpreter, function: Function) -> Scope | None:
+    """The scope of a new activation; None where calls go too deep, or round in circles."""
+    active = sum(frame.function is not None and frame.function.node is function.node for frame in run.frames)
+    if active > 1 or len(run.frames) > run.depth:
+        return None
+    return run.scope(function.module, function.node, function.scope)
+
+
+def _body(run: Interpreter, function: Function, scope: Scope, node: ast.AST) -> tuple[Value, list[Item]]:
+    from asyncfix.project.interpreter import Frame
+
+    if run.frames:
+        run.chain.append(Place(run.here(), node))
+    frame = Frame(scope, function, since=run.now())
+    run.frames.append(frame)
+    if not isinstance(function.node, ast.Lambda):
+        run.run.reaches[function.node] = function.module, function.node
+    guards = len(run.guards)
+    try:
+        if isinstance(function.node, ast.Lambda):
+            return run.evaluate(function.node.body, scope), []
+        if statements.execute(run, function.node.body, scope):
+            frame.returned.append(NONE)
+        # Nobody has waited for these; those of a group are waited for where the group is.
+        left = [task for task in frame.pending if task.group is None]
+        if left and run.is_watched():
+            run.gathered("tasks", left[0].node, [(task, None) for task in left])
+        value = one_of(*frame.returned)
+        if function.node.returns is not None and not _is_told(value) and not frame.yielded:
+            origin = Origin(function.module, function.node, f"returned by {function.node.name}()")
+            value = run.symbolic(function.node.returns, function.scope, origin)
+        return value, frame.yielded
+    finally:
+        del run.guards[guards:]
+        run.frames.pop()
+        if run.frames and run.chain:
+            run.chain.pop()
+
+
+def _is_told(value: Value) -> bool:
+    return any(one is not UNKNOWN and one != NONE and not isinstance(one, Opaque) for one in alternatives(value))
+
+
+def enter(run: Interpreter, coroutine: Coroutine) -> Value:
+    """Run a coroutine; what awaiting it gives."""
+    match coroutine.callee:
+        case Function() as function:
+            return invoke(run, function, coroutine.arguments, coroutine.node)
+        case External(dotted=dotted):
+            model = run.library.running.get(dotted)
+            if model:
+                return model(run, coroutine)
+            _wait(run, dotted, coroutine)
+        case Bound(receiver=receiver, name=name):
+            for dotted in run.external_classes(receiver):
+                model = run.library.running.get(f"{dotted}.{name}") or run.library.running.get(f"{dotted}.*")
+                if model:
+                    return model(run, coroutine)
+                _wait(run, f"{dotted}.{name}", coroutine)
+        case _:
+            pass
+    run.run.is_resolved = False
+    return UNKNOWN
+
+
+def _wait(run: Interpreter, dotted: str, coroutine: Coroutine) -> None:
+    if dotted.partition(".")[0] in run.library.waiting:
+        run.note("wait", None, dotted, coroutine.node)
+
+
+def bind(run: Interpreter, function: Function, arguments: Arguments, scope: Scope) -> None:
+    """Bind the parameters of a function to the arguments of a call."""
+    spec = function.node.args
+    parameters = [*spec.posonlyargs, *spec.args]
+    if arguments is ASKED:
+        _bind_asked(run, function, scope)
+        return
+    positional = _spread(run, arguments.positional)
+    if function.receiver is not None and parameters:
+        positional = [function.receiver, *positional]
+    named = {name: value for name, value in arguments.named if name}
+    for item in (item for name, value in arguments.named if not name for item in expressions.iterated(run, value)):
+        if isinstance(item.key, str):
+            named.setdefault(item.key, item.value)
+    defaults = dict(
+        zip([p.arg for p in parameters[len(parameters) - len(spec.defaults) :]], spec.defaults, strict=True)
+    )
+    defaults |= {p.arg: d for p, d in zip(spec.kwonlyargs, spec.kw_defaults, strict=True) if d is not None}
+    for index, parameter in enumerate(parameters):
+        given = positional[index] if index < len(positional) else named.pop(parameter.arg, None)
+        scope.names[parameter.arg] = _argument(run, function, parameter, given, defaults.get(parameter.arg))
+    for parameter in spec.kwonlyargs:
+        given = named.pop(parameter.arg, None)
+        scope.names[parameter.arg] = _argument(run, function, parameter, given, defaults.get(parameter.arg))
+    if spec.vararg:
+        scope.names[spec.vararg.arg] = Collection([Item(value) for value in positional[len(parameters) :]])
+    if spec.kwarg:
+        scope.names[spec.kwarg.arg] = Collection([Item(value, name) for name, value in named.items()])
+
+
+def _bind_asked(run: Interpreter, function: Function, scope: Scope) -> None:
+    spec = function.node.args
+    parameters = [*spec.posonlyargs, *spec.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(parameters) - len(spec.defaults)), *spec.defaults]
+    for index, (parameter, default) in enumerate(zip(parameters, defaults, strict=True)):
+        if index == 0 and function.receiver is not None:
+            scope.names[parameter.arg] = function.receiver
+        else:
+            scope.names[parameter.arg] = typed.parameter(run, function, parameter, default)
+    for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
+        scope.names[parameter.arg] = typed.parameter(run, function, parameter, default)
+    for rest in (spec.vararg, spec.kwarg):
+        if rest:
+            scope.names[rest.arg] = Collection([], lambda: UNKNOWN)
+
+
+def _argument(
+    run: Interpreter, function: Function, parameter: ast.arg, given: Value | None, default: ast.expr | None
+) -> Value:
+    if given is not None and (given is not UNKNOWN and not isinstance(given, Opaque)):
+        return given
+    if given is None and default is not None:
+        with run.before_all(function.scope):
+            return typed.default(run, parameter, default, function.scope)
+    return typed.parameter(run, function, parameter, None)
+
+
+def _spread(run: Interpreter, values: tuple[Value, ...]) -> list[Value]:
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, Spread):
+            found += [statements.renewed(run, item) for item in expressions.iterated(run, value.value)]
+        else:
+            found.append(value)
+    return found
+
+
+def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.expr) -> Value:
+    """A new object of a project's class, its `__init__` run, or its fields set."""
+    made = run.instance(cls, Origin(run.here(), node, "made"))
+    made.materialised = True
+    init = attributes.find(run, cls, "__init__")
+    if init is not None and isinstance(init.node, ast.FunctionDef):
+        function = Function(init.owner.module, init.node, init.owner.scope, made, init.owner)
+        invoke(run, function, arguments, node)
+        return made
+    names = list(attributes.field_names(run, cls))
+    values = _spread(run, arguments.positional)
+    for (name, _), value in zip(names, values, strict=False):
+        made.fields[name] = value
+    for name, value in arguments.named:
+        if name:
+            made.fields[name] = value
+    for name, default in names:
+        if name not in made.fields and default is not None:
+            made.fields[name] = run.evaluate(default, cls.scope)
+    made.given = arguments
+    post = attributes.find(run, cls, "__post_init__")
+    if post is not None and isinstance(post.node, ast.FunctionDef):
+        invoke(run, Function(post.owner.module, post.node, post.owner.scope, made, post.owner), Arguments(), node)
+    return made

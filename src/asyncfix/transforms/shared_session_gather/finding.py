@@ -1,0 +1,124 @@
+"""From a clash to a finding: the site as the rewrites want it, the fix or the reason, and the words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from asyncfix.project import Module, Project, flow
+from asyncfix.project.values import Instance, Task
+from asyncfix.rule import Finding, Fix, Refused, Span
+from asyncfix.transforms.shared_session_gather import hazards, wording
+from asyncfix.transforms.shared_session_gather.site import Awaitable, Form, Rewriting, Site
+from asyncfix.transforms.shared_session_gather.users import Clash, User, clashes
+
+if TYPE_CHECKING:
+    from asyncfix.transforms.shared_session_gather import SharedSessionGather
+
+_FORMS: dict[str, Form] = {
+    "gather": "gather",
+    "task-group": "task-group",
+    "tasks": "tasks",
+    "wait": "wait",
+    "as-completed": "as-completed",
+}
+
+
+def findings(module: Module, project: Project, rule: SharedSessionGather) -> Iterator[Finding]:
+    """The findings of one module, under the rule's options."""
+    for clash in clashes(module, project):
+        yield _finding(module, project, clash, rule)
+
+
+def _finding(module: Module, project: Project, clash: Clash, rule: SharedSessionGather) -> Finding:
+    site = _site(module, clash)
+    reason = hazards.reason(clash, force_sequential=rule.force_sequential)
+    if reason is None and site.form == "task-group":
+        reason = hazards.caught_as_group(module, project, site.at)
+    rewriting = None
+    if reason is None:
+        try:
+            rewriting = _in_turn(site)
+        except Refused as refused:
+            reason = refused.reason
+    fix = None
+    if rewriting is not None:
+        fix = Fix(
+            "safe",
+            rewriting.edits,
+            wanted=tuple((module.path, one) for one in rewriting.wanted),
+            unneeded=tuple((module.path, name) for name in rewriting.unneeded if not _patched(module, project, name)),
+            introduces=rewriting.introduces,
+            drops_comments=rewriting.drops_comments,
+        )
+    return Finding(
+        rule=rule.name,
+        path=module.path,
+        span=_span(module, site),
+        message=wording.message(clash),
+        severity="error",
+        symbol=site.at.symbol,
+        code=module.line(site.at.statement.lineno).strip(),
+        fix=fix,
+        kept_because=reason,
+        notes=rewriting.notes if rewriting else (),
+        related=tuple(wording.related(clash)),
+    )
+
+
+def _patched(module: Module, project: Project, name: str) -> bool:
+    """Whether code of the project names an import of this module in a text, as `mock.patch("app.service.asyncio")`
+    does."""
+    target = re.compile(rf"[\"']{re.escape(f'{project.name_of(module)}.{name}')}\b".encode())
+    return any(target.search(other.data) for other in project.mentioning(name, module.path) if other is not module)
+
+
+def _span(module: Module, site: Site) -> Span:
+    """From the beginning of the statement to the end of the call: a block's body is not part of it."""
+    statement, call = module.span(site.at.statement), module.span(site.call)
+    return Span(*statement[:2], *call[2:])
+
+
+def _site(module: Module, clash: Clash) -> Site:
+    numbers = {session: number for number, session in enumerate(clash.sessions)}
+    awaitables = tuple(_awaitable(user, numbers) for user in clash.users)
+    return Site(module, clash.at, _FORMS[clash.together.form], clash.together.call, awaitables)
+
+
+def _awaitable(user: User, numbers: dict[Instance, int]) -> Awaitable:
+    member = user.member
+    started = member.awaitable.node if isinstance(member.awaitable, Task) else None
+    reaches: dict[ast.AST, tuple[Module, flow.Function]] = {}
+    for one in user.members:
+        reaches.update(one.run.reaches)
+    return Awaitable(
+        node=user.node,
+        handed=member.handed or started or user.node,
+        started=started,
+        many=user.many,
+        uses=frozenset(numbers[use.session] for use in user.uses),
+        reaches=tuple(reaches.values()),
+        is_resolved=all(one.run.is_resolved for one in user.members),
+    )
+
+
+def _in_turn(site: Site) -> Rewriting:
+    match site.form:
+        case "gather":
+            from asyncfix.transforms.shared_session_gather.gather import gather_in_turn
+
+            return gather_in_turn(site)
+        case "task-group":
+            from asyncfix.transforms.shared_session_gather.task_group import group_in_turn
+
+            return group_in_turn(site)
+        case "tasks":
+            from asyncfix.transforms.shared_session_gather.tasks import tasks_in_turn
+
+            return tasks_in_turn(site)
+        case _:
+            from asyncfix.transforms.shared_session_gather.waiting import waiting_in_turn
+
+            return waiting_in_turn(site)

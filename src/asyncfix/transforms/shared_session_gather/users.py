@@ -1,0 +1,245 @@
+"""Who uses which session: the functions that run awaitables together, looked at one by one."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from asyncfix.frameworks import asyncio, python, sqlalchemy
+from asyncfix.project import Module, Project, flow
+from asyncfix.project.attributes import class_scope
+from asyncfix.project.calls import ASKED, bind, invoke
+from asyncfix.project.effects import Event, Member, Together
+from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
+from asyncfix.project.statements import execute
+from asyncfix.project.values import Class, Coroutine, Function, Instance, Task, Value
+
+WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
+
+LIBRARY = python.LIBRARY | asyncio.LIBRARY | sqlalchemy.LIBRARY
+
+
+class Use(NamedTuple):
+    """A session that an awaitable uses, and how; `how` is one event of those."""
+
+    session: Instance
+    how: Event
+
+
+@dataclass(eq=False)
+class User:
+    """One awaitable as it stands in the code, with what it does; several of one place are one."""
+
+    member: Member
+    node: ast.expr
+    many: bool
+    uses: list[Use] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Clash:
+    """Awaitables that run together, some of them over one session."""
+
+    at: flow.Placed
+    together: Together
+    users: list[User]
+    sessions: list[Instance]
+    is_certain: bool
+
+
+def clashes(module: Module, project: Project) -> Iterator[Clash]:
+    """The places of a module where awaitables that run together use one session, in source order."""
+    for place in flow.placed(module.tree):
+        node = place.statement
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _mentions(module, node):
+            yield from _in_function(module, project, place)
+
+
+def _mentions(module: Module, node: flow.Function) -> bool:
+    for inner in flow.own_nodes(node):
+        if isinstance(inner, ast.Attribute) and inner.attr in WORDS:
+            return True
+        if isinstance(inner, ast.Name) and module.imported.get(inner.id, inner.id).rpartition(".")[2] in WORDS:
+            return True
+    return False
+
+
+def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterator[Clash]:
+    node = place.statement
+    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    run = Interpreter(project, LIBRARY, frozenset({node}))
+    # What was found until it is too much is true all the same.
+    with contextlib.suppress(TooMuch):
+        _enter(run, module, [*place.scopes[1:], node])
+    found: dict[ast.AST, Clash] = {}
+    for together in run.together:
+        clash = _clash(run, module, node, together)
+        if clash is not None and together.call in found:
+            _join(found[together.call], clash)
+        elif clash is not None:
+            found[together.call] = clash
+    yield from sorted(_apart(list(found.values())), key=lambda clash: clash.together.call.lineno)
+
+
+def _enter(run: Interpreter, module: Module, chain: Sequence[flow.Scope]) -> None:
+    """Run a function as its caller would, the functions around it first."""
+    scope = run.module_scope(module)
+    run.frames.append(Frame(scope, None))
+    owner: Class | None = None
+    for index, node in enumerate(chain):
+        if isinstance(node, ast.ClassDef):
+            owner = Class(module, node, scope)
+            scope = class_scope(run, owner)
+            continue
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        function = Function(module, node, scope, _receiver(run, owner, node), owner)
+        if index == len(chain) - 1:
+            invoke(run, function, ASKED, node)
+        else:
+            scope = run.scope(module, node, scope)
+            bind(run, function, ASKED, scope)
+            run.frames.append(Frame(scope, function))
+            with run.recording():
+                execute(run, node.body, scope)
+        owner = None
+
+
+def _receiver(run: Interpreter, owner: Class | None, node: flow.Function) -> Value | None:
+    if owner is None:
+        return None
+    names = {decorator.id for decorator in node.decorator_list if isinstance(decorator, ast.Name)}
+    if "staticmethod" in names:
+        return None
+    if "classmethod" in names:
+        return owner
+    made = run.instance(owner, symbolic=True)
+    made.born = 0
+    return made
+
+
+def _clash(run: Interpreter, module: Module, node: flow.Function, together: Together) -> Clash | None:
+    users = _users(run, together)
+    sessions: list[Instance] = []
+    is_certain = False
+    for session in {use.session: None for user in users for use in user.uses}:
+        using = [(user, member, _how(member, session)) for user in users for member in user.members]
+        meeting = [(user, member, how) for user, member, how in using if how]
+        pairs = [
+            (one[2], other[2])
+            for index, one in enumerate(meeting)
+            for other in meeting[index + (not _repeats(session, one[1])) :]
+            if _meet(one[1], one[2], other[1], other[2])
+        ]
+        if pairs:
+            sessions.append(session)
+            is_certain = is_certain or any(_certain(a) and _certain(b) for a, b in pairs)
+    if not sessions:
+        return None
+    for user in users:
+        user.uses = [use for use in user.uses if use.session in sessions]
+    at = _statement_of(module, node, together.call)
+    return Clash(at, together, users, sessions, is_certain) if at else None
+
+
+def _repeats(session: Instance, member: Member) -> bool:
+    """Whether the iterations that an awaitable stands for share a session."""
+    return member.many and session.born <= member.since
+
+
+def _how(member: Member, session: Instance) -> list[Event]:
+    return [event for event in member.run.events if event.subject is session and event.kind in ("use", "opaque")]
+
+
+def _certain(events: Sequence[Event]) -> bool:
+    return any(event.kind == "use" and event.certain for event in events)
+
+
+def _meet(one: Member, events: Sequence[Event], other: Member, others: Sequence[Event]) -> bool:
+    """Whether two uses can be under way together: no lock keeps them apart."""
+
+    def shared(member: Member, guards: frozenset[Instance]) -> frozenset[Instance]:
+        return frozenset(lock for lock in guards if not member.many or lock.born <= member.since)
+
+    return any(not (shared(one, first.guards) & shared(other, second.guards)) for first in events for second in others)
+
+
+def _users(run: Interpreter, together: Together) -> list[User]:
+    """The awaitables as they stand in the code, each with the shared objects that it uses."""
+    by_node: dict[ast.AST, User] = {}
+    for member in together.members:
+        node = _node_of(member)
+        if node is None:
+            continue
+        user = by_node.setdefault(node, User(member, node, member.many))
+        user.many = user.many or member.many or bool(user.members)
+        user.members.append(member)
+        for event in member.run.events:
+            shared = event.subject is not None and event.kind in ("use", "opaque")
+            if (
+                shared
+                and event.subject is not None
+                and (event.kind == "use" or sqlalchemy.is_shared(run, event.subject))
+            ):
+                user.uses.append(Use(event.subject, event))
+    return list(by_node.values())
+
+
+def _node_of(member: Member) -> ast.expr | None:
+    match member.awaitable:
+        case Task(coroutine=Coroutine(node=node)) | Coroutine(node=node):
+            return node
+        case Task(node=node):
+            return node
+        case _:
+            return member.handed
+
+
+def _statement_of(module: Module, function: flow.Function, call: ast.AST) -> flow.Placed | None:
+    """The statement of a function that a call stands in, the smallest one."""
+    found = None
+    for inner in flow.placed(module.tree):
+        if inner.scope is function and any(node is call for node in ast.walk(inner.statement)):
+            found = inner
+    return found
+
+
+def _join(one: Clash, other: Clash) -> None:
+    """What two passes over one call have found, together."""
+    for user in other.users:
+        known = next((mine for mine in one.users if mine.node is user.node), None)
+        if known is None:
+            one.users.append(user)
+        else:
+            known.many = known.many or user.many
+            known.uses += user.uses
+            known.members += user.members
+    one.sessions += [session for session in other.sessions if session not in one.sessions]
+    one.is_certain = one.is_certain or other.is_certain
+
+
+def _apart(found: list[Clash]) -> list[Clash]:
+    """Tasks that meet several times are one place, that of the first."""
+    result: list[Clash] = []
+    for clash in found:
+        nodes = {user.node for user in clash.users if user.uses}
+        same = next(
+            (
+                known
+                for known in result
+                if "tasks" in (clash.together.form, known.together.form)
+                and nodes & {user.node for user in known.users if user.uses}
+            ),
+            None,
+        )
+        if same is None:
+            result.append(clash)
+        elif same.together.form == "tasks" and clash.together.form != "tasks":
+            result[result.index(same)] = clash
+            _join(clash, same)
+        else:
+            _join(same, clash)
+    return result

@@ -1,0 +1,25 @@
+import asyncio
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from catalogue.models import Product, Tag
+from catalogue.repository import Repository
+
+
+async def overview(session: AsyncSession) -> dict[str, list[str]]:
+    products = Repository(Product, session)
+    tags: Repository[Tag] = Repository(Tag, session=session)
+    async with asyncio.TaskGroup() as group:
+        all_products = group.create_task(products.all())
+        all_tags = group.create_task(tags.all())
+    return {
+        "products": [product.name for product in all_products.result()],
+        "tags": [tag.name for tag in all_tags.result()],
+    }
+
+
+async def seed(session: AsyncSession, names: list[str]) -> int:
+    repository = Repository[Product](Product, session)
+    rows = await asyncio.gather(*(repository.add(Product(name=name)) for name in names))
+    await session.commit()
+    return len(rows)

@@ -1,0 +1,5 @@
+from typing import Protocol
+
+
+class Counts(Protocol):
+    async def count(self) -> int: ...

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.adapters import Indexes, Tables
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from app.ports import Counts
+
+
+class Service:
+    tables: Counts
+    indexes: Counts
+
+    def __init__(self, db: AsyncSession) -> None:
+        self.tables = Tables(db)
+        self.indexes = Indexes(db)
+
+    async def total(self) -> int:
+        return sum([await self.tables.count(), await self.indexes.count()])

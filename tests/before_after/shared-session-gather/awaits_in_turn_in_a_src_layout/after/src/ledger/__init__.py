@@ -1,0 +1,3 @@
+from ledger.core.accounts import balances
+
+__all__ = ["balances"]

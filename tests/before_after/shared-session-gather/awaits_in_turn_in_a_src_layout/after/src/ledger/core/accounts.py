@@ -1,0 +1,8 @@
+from collections.abc import Sequence
+
+from ledger.core.store import AccountStore
+
+
+async def balances(store: AccountStore, names: Sequence[str]) -> dict[str, int]:
+    amounts = [await store.balance(name) for name in names]
+    return dict(zip(names, amounts, strict=True))

@@ -1,0 +1,17 @@
+import asyncio
+
+from sqlalchemy import text
+
+from app.registry import Session
+
+
+async def one() -> int:
+    return await Session.scalar(text("select 1"))
+
+
+async def two() -> int:
+    return (await Session.execute(text("select 2"))).scalar_one()
+
+
+async def numbers() -> list[int]:
+    return list(await asyncio.gather(one(), two()))

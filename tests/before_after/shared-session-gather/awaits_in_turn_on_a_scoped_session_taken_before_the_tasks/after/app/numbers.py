@@ -1,0 +1,11 @@
+from sqlalchemy import text
+
+from app.registry import registry
+
+
+async def numbers() -> list[int]:
+    session = registry()
+    try:
+        return [await session.scalar(text("select 1")), await session.scalar(text("select 2"))]
+    finally:
+        await registry.remove()

@@ -1,0 +1,16 @@
+import asyncio
+
+from blog import sections
+from blog.context import Context
+
+SECTIONS = ("new", "liked")
+
+
+async def front_page(context: Context) -> dict[str, list[str]]:
+    """Both sections of the front page."""
+    blocks = await asyncio.gather(sections.newest(context), sections.most_liked(context))
+    return dict(zip(SECTIONS, blocks))
+
+
+async def banner(seconds: float) -> None:
+    await asyncio.sleep(seconds)

@@ -1,0 +1,14 @@
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def count_orders(session: AsyncSession) -> int:
+    return await session.scalar(text("select 3"))
+
+
+async def summary(session: AsyncSession) -> int:
+    from app.users import count_users
+
+    users = await count_users(session)
+    orders = await count_orders(session)
+    return users * orders

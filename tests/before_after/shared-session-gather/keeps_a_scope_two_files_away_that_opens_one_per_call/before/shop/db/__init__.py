@@ -1,0 +1,3 @@
+from .scope import session_scope
+
+__all__ = ["session_scope"]

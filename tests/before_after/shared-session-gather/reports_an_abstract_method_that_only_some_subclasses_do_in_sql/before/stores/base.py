@@ -1,0 +1,10 @@
+import asyncio
+from abc import ABC, abstractmethod
+
+
+class Store(ABC):
+    @abstractmethod
+    async def load(self, key: str) -> str | None: ...
+
+    async def load_many(self, keys: list[str]) -> list[str | None]:
+        return await asyncio.gather(*[self.load(key) for key in keys])

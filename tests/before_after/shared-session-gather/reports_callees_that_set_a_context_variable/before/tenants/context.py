@@ -1,0 +1,3 @@
+from contextvars import ContextVar
+
+tenant: ContextVar[str] = ContextVar("tenant", default="public")

@@ -1,0 +1,24 @@
+import asyncio
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Order
+
+
+async def total_of(session: AsyncSession, customer_id: int) -> int:
+    stmt = select(func.sum(Order.total)).where(Order.customer_id == customer_id)
+    return (await session.execute(stmt)).scalar() or 0
+
+
+async def audit(session: AsyncSession, customer_ids: list[int]) -> dict[int, int]:
+    tasks = []
+    for customer_id in customer_ids:
+        tasks.append(asyncio.create_task(total_of(session, customer_id)))
+    totals = await asyncio.gather(*tasks)
+    return dict(zip(customer_ids, totals))
+
+
+async def audit_all(session: AsyncSession, customer_ids: list[int]) -> int:
+    tasks = [asyncio.create_task(total_of(session, number)) for number in customer_ids]
+    return sum(await asyncio.gather(*tasks))
