@@ -111,9 +111,8 @@ def in_units_that_count(
     open_units = {layout.unit(path) for path in waiting} - counting
     if open_units:
         known = set(seen)
-        unseen = {
-            other for path in waiting if layout.unit(path) in open_units for other in layout.neighbours(path)
-        } - known
+        one_of_each = {layout.start(path): path for path in waiting if layout.unit(path) in open_units}
+        unseen = frozenset().union(*map(layout.neighbours, one_of_each.values())).difference(known)
         searches = [Search(paths, words=words) for paths in _chunks(sorted(unseen))]
         counting |= {layout.unit(path) for _, found in ask(searches) for path in found.paths}
         if not open_units <= counting:

@@ -312,6 +312,9 @@ class _Chunk:
         from asyncfix.project import Project
 
         if self._project is None or self._project.size > MOST_BYTES:
+            # What rules keep of a project may hold it in cycles, which only the collector breaks.
+            self._project = None
+            gc.collect()
             self._project = Project(self._sources.open_module, self._work.layout)
         return self._project
 

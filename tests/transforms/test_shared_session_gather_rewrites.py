@@ -1257,6 +1257,15 @@ def test_takes_an_import_that_nothing_needs_any_longer() -> None:
     assert "aio" not in rewritten(source)
 
 
+def test_knows_gather_under_its_other_names() -> None:
+    head = "from asyncio import tasks as t, gather as g\n\n\nasync def main():\n"
+    made = rewritten(head + "    return await g(t.gather(use(1), use(2)), use(3))\n")
+    assert made.endswith("return [[await use(1), await use(2)], await use(3)]\n")
+    made = rewritten(head + "    return await t.wait_for(g(use(1), use(2)), 5)\n")
+    assert "t.wait_for(_in_turn(), 5)" in made
+    assert run(made)[1] == [1, 2]
+
+
 def test_imports_timeout_where_wait_for_was_imported_by_name() -> None:
     head = "from asyncio import gather, wait_for\n\nasync def main(xs=(1, 2, 3)):\n"
     made = rewritten(head + "    return await wait_for(gather(use(1), use(2)), 5)\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import bindings, calls, statements, typed
@@ -133,12 +134,15 @@ def _class_value(run: Interpreter, found: Found, name: str) -> Value:
 
 def class_scope(run: Interpreter, cls: Class) -> Scope:
     """The scope of a class's body, whose names are its attributes."""
-    scope = run.scope(cls.module, cls.node, cls.scope)
+    if cls.node in run.class_scopes:
+        return run.class_scopes[cls.node]
+    scope = run.class_scopes[cls.node] = run.scope(cls.module, cls.node, cls.scope)
+    body = _class_body(run, cls)
     for statement in cls.node.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             scope.names[statement.name] = Function(cls.module, statement, scope)
     for name in scope.own - scope.names.keys():
-        nodes = bindings.inside(cls.node.body).get(name, ())
+        nodes = body.get(name, ())
         if nodes and isinstance(nodes[-1], ast.Assign) and isinstance(nodes[-1].value, (ast.Constant, ast.Name)):
             scope.names[name] = run.evaluate(nodes[-1].value, cls.scope)
     return scope
@@ -325,9 +329,7 @@ def find(run: Interpreter, cls: Class, name: str) -> Found | None:
 
 def own_attribute(run: Interpreter, cls: Class, name: str) -> Iterator[ast.stmt]:
     """The statement of a class's own body that defines a name: a property's getter, else the last one."""
-    if cls.node not in run.class_bodies:
-        run.class_bodies[cls.node] = bindings.inside(cls.node.body)
-    nodes = run.class_bodies[cls.node].get(name, ())
+    nodes = _class_body(run, cls).get(name, ())
     for node in nodes:
         if (
             isinstance(node, ast.FunctionDef)
@@ -342,6 +344,11 @@ def own_attribute(run: Interpreter, cls: Class, name: str) -> Iterator[ast.stmt]
             return
     if nodes:
         yield nodes[-1]
+
+
+def _class_body(run: Interpreter, cls: Class) -> dict[str, tuple[ast.stmt, ...]]:
+    found: dict[str, tuple[ast.stmt, ...]] = run.once("class", cls.node, lambda: bindings.inside(cls.node.body))
+    return found
 
 
 def ancestry(run: Interpreter, cls: Class) -> Iterator[Value]:
@@ -374,7 +381,7 @@ def subclasses(run: Interpreter, cls: Class) -> list[Class]:
         return run.class_children[cls.node]
     run.class_children[cls.node] = []
     found: list[Class] = []
-    for module in run.project.mentioning(cls.node.name, cls.module.path):
+    for module in run.project.extending(cls.node.name, cls.module.path):
         for node in module.tree.body:
             if isinstance(node, ast.ClassDef) and node is not cls.node and node.bases:
                 child = Class(module, node, run.module_scope(module))
@@ -419,7 +426,8 @@ def _set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
         for method in one.node.body:
             if not isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) or method.name == "__init__":
                 continue
-            if not _assigns(method, name) or (one.node, method.name, name) in run.looked_up:
+            assigned = run.once("assigned", method, partial(_assigned, method))
+            if name not in assigned or (one.node, method.name, name) in run.looked_up:
                 continue
             run.looked_up.add((one.node, method.name, name))
             function = Function(one.module, method, one.scope, value, one)
@@ -430,13 +438,14 @@ def _set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
     return value.fields.get(name, UNKNOWN)
 
 
-def _assigns(method: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
+def _assigned(method: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
+    """The attributes of its own object that a method assigns to."""
     receiver = method.args.args[0].arg if method.args.args else ""
-    return any(
-        isinstance(node, ast.Attribute)
-        and node.attr == name
+    return frozenset(
+        node.attr
+        for node in ast.walk(method)
+        if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)
         and node.value.id == receiver
-        for node in ast.walk(method)
     )

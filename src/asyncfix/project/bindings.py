@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from asyncfix.project.module import Module
+
+_GLOBAL = re.compile(rb"global(?:[ \t]+|\\\r?\n\s*)+[^\W\d]")
 
 Absolute = Callable[[ast.ImportFrom], str]
 """The absolute dotted name that a `from ... import` imports from."""
@@ -71,7 +74,7 @@ def bound(module: Module, absolute: Absolute) -> Bound:
             continue
         for binding in _bindings(node, absolute, is_sure):
             names[binding.name].append(binding)
-    if b"global" in module.data:
+    if _GLOBAL.search(module.data):
         for binding in _global_bindings(module.tree, absolute):
             names[binding.name].append(binding)
     return Bound({name: tuple(found) for name, found in names.items()}, tuple(stars), _exported(names.get("__all__")))

@@ -130,7 +130,7 @@ def _call_instance(run: Interpreter, callee: Instance, arguments: Arguments, nod
 def _call_function(run: Interpreter, function: Function, arguments: Arguments, node: ast.expr) -> Value:
     if isinstance(function.node, ast.Lambda):
         return _made_here(run, invoke(run, function, arguments, node), node)
-    if is_generator(function):
+    if is_generator(run, function):
         return Generator(function, arguments, node)
     if isinstance(function.node, ast.AsyncFunctionDef):
         return run.coroutine(function, arguments, node)
@@ -148,8 +148,10 @@ def _made_here(run: Interpreter, value: Value, node: ast.expr) -> Value:
     return one_of(*found)
 
 
-def is_generator(function: Function) -> bool:
-    return not isinstance(function.node, ast.Lambda) and flow.is_generator(function.node)
+def is_generator(run: Interpreter, function: Function) -> bool:
+    """Whether calling a function gives a generator."""
+    node = function.node
+    return not isinstance(node, ast.Lambda) and bool(run.once("yields", node, lambda: flow.is_generator(node)))
 
 
 def invoke(run: Interpreter, function: Function, arguments: Arguments, node: ast.AST) -> Value:

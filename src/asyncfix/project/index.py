@@ -7,7 +7,7 @@ import builtins
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from asyncfix.errors import AsyncfixError
 from asyncfix.project.bindings import Binding, Bound, bound, inside
@@ -53,6 +53,8 @@ class Project:
         self._bound: dict[str, Bound] = {}
         self._symbols: dict[tuple[str, str], Symbol] = {}
         self._resolved: dict[tuple[str, str], Meaning | None] = {}
+        self.known: dict[tuple[str, ast.AST], Any] = {}
+        """What the interpreter found out about nodes, which holds for every entry."""
         self._mentions: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def at(self, path: str) -> Module:
@@ -121,6 +123,13 @@ class Project:
             pattern = re.compile(rb"(?<![\w])%b(?![\w])" % re.escape(word).encode())
             self._mentions[key] = tuple(path for path in self._layout.files(near) if self._holds(path, pattern))
         for path in self._mentions[key]:
+            module = self._parsed(path)
+            if module is not None:
+                yield module
+
+    def extending(self, name: str, near: str) -> Iterator[Module]:
+        """The modules of near's project in which a class names another among its bases, by that one's last name."""
+        for path in self._layout.extended(near).get(name, ()):
             module = self._parsed(path)
             if module is not None:
                 yield module

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asyncfix.project import attributes, calls, expressions, statements, typed
 from asyncfix.project.effects import Event, Kind, Member, Place, Run, Together
@@ -41,10 +41,10 @@ from asyncfix.project.values import (
 if TYPE_CHECKING:
     from asyncfix.project import Module, Project, flow
 
-STEPS = 30_000
+STEPS = 12_000
 """Expressions and statements that one entry may take before the interpreter gives up on it."""
 
-DEPTH = 40
+DEPTH = 16
 """Calls inside calls that are followed; deeper ones are unknown."""
 
 
@@ -141,12 +141,11 @@ class Interpreter:
         self._steps = 0
         self._globals: dict[tuple[str, str], Value] = {}
         self._modules: dict[str, Scope] = {}
-        self._bound: dict[ast.AST, tuple[frozenset[str], frozenset[str]]] = {}
         self.depth = DEPTH
         self.context: list[tuple[Run, Instance, Value]] = []
         self.uncached: set[object] = set()
         self.class_values: dict[ast.AST, dict[str, Value]] = {}
-        self.class_bodies: dict[ast.AST, dict[str, tuple[ast.stmt, ...]]] = {}
+        self.class_scopes: dict[ast.AST, Scope] = {}
         self.class_bases: dict[ast.AST, list[Value]] = {}
         self.class_children: dict[ast.AST, list[Class]] = {}
         tables = (library.calls, library.entered, library.awaited)
@@ -203,6 +202,13 @@ class Interpreter:
     def here(self) -> Module:
         return self.frame.scope.module
 
+    def once(self, what: str, node: ast.AST, work_out: Callable[[], Any]) -> Any:
+        """Something that a node's code tells by itself, worked out once for all entries."""
+        key = (what, node)
+        if key not in self.project.known:
+            self.project.known[key] = work_out()
+        return self.project.known[key]
+
     # Scopes
 
     def module_scope(self, module: Module) -> Scope:
@@ -211,9 +217,7 @@ class Interpreter:
         return self._modules[module.path]
 
     def scope(self, module: Module, node: flow.Scope | ast.Lambda, parent: Scope) -> Scope:
-        if node not in self._bound:
-            self._bound[node] = bound_names(node)
-        own, outer = self._bound[node]
+        own, outer = self.once("names", node, lambda: bound_names(node))
         return Scope(module, node, parent, {}, outer, own)
 
     def lookup(self, name: str, scope: Scope) -> Value:

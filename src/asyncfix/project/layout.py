@@ -25,6 +25,10 @@ _WILDCARD = re.compile(r"[*?\[]")
 _SHARED_PACKAGE = re.compile(rb"\bextend_path\b|\bdeclare_namespace\b")
 
 
+_CLASS_BASES = re.compile(rb"^[ \t]*class[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?[ \t]*\(([^)]*)\)", re.MULTILINE)
+_WORD = re.compile(rb"[A-Za-z_]\w*")
+
+
 class Layout:
     """The files of a tree by the names under which they are imported. Nothing is read before it is asked for.
 
@@ -34,6 +38,7 @@ class Layout:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self._extended: dict[str, dict[str, tuple[str, ...]]] = {}
         self._starts: dict[str, str] = {}
         self._repositories: dict[str, tuple[str, bool]] = {}
         self._roots: dict[str, tuple[str, ...]] = {}
@@ -121,6 +126,28 @@ class Layout:
     def _respelled_below(self, folder: str, start: str) -> tuple[str, ...]:
         whole = self._files_below(folder)
         return tuple(_respelled(path, start) for path in whole) if _ups(folder) > _ups(start) else whole
+
+    def extended(self, near: str) -> Mapping[str, tuple[str, ...]]:
+        """The files of near's project that name a class among the bases of another, by the last part of its name.
+
+        A text search over all files, done once: subclasses are asked for more often than anything else.
+        """
+        key = self.repository(near)
+        if key not in self._extended:
+            found: dict[str, list[str]] = {}
+            for path in self.files(near):
+                for name in self._named_as_bases(path):
+                    found.setdefault(name, []).append(path)
+            self._extended[key] = {name: tuple(paths) for name, paths in found.items()}
+        return self._extended[key]
+
+    def _named_as_bases(self, path: str) -> set[str]:
+        try:
+            data = self._tree.read(path)
+        except FileTrouble:
+            return set()
+        bases = (match.group(1) for match in _CLASS_BASES.finditer(data))
+        return {word.decode() for each in bases for word in _WORD.findall(each)}
 
     def repository(self, near: str) -> str:
         """The folder of a file's repository."""

@@ -229,7 +229,7 @@ def _in_order(
 
 
 def _is_gather(site: Site, call: ast.Call) -> bool:
-    return site.module.dotted(call.func) == "asyncio.gather"
+    return site.module.dotted(call.func) in ("asyncio.gather", "asyncio.tasks.gather")
 
 
 def _bound(node: ast.AST) -> set[str]:
@@ -283,7 +283,7 @@ def _is_started_early(site: Site, part: Part) -> bool:
         return True
     if not isinstance(part.argument, ast.Call) or part.is_started:
         return False
-    name = site.module.dotted(part.argument.func) or ""
+    name = (site.module.dotted(part.argument.func) or "").replace("asyncio.tasks.", "asyncio.")
     return name in _STARTED or name.endswith(".run_in_executor")
 
 

@@ -141,7 +141,8 @@ def _written(site: Site, at: Standing, parts: tuple[Part, ...], *, settles: bool
     taken = flow.names_in(site.scope)
     settle = flow.free_name("_settled", taken) if settles else None
     turn = Turn(site, at, ordered, is_first, settle, flow.free_name("c", taken), flow.free_name("coroutine", taken))
-    if at.wrapper == "wait_for" and at.is_whole and site.module.target_version >= TIMEOUT_SINCE:
+    has_timeout = at.wrapping is not None and site.module.dotted(at.wrapping.func) == "asyncio.wait_for"
+    if has_timeout and at.is_whole and site.module.target_version >= TIMEOUT_SINCE:
         timeout = _timeout_name(turn)
         if timeout not in flow.names_in(site.module.tree):
             return _timed(turn, timeout)

@@ -208,7 +208,7 @@ def _gathered(node: cst.CSTNode, parts: Sequence[Part], entries: Sequence[Entry]
     """The gather over chains and others; each chain's value stands in its call for now (see `lines.lifted`)."""
     import libcst as cst
 
-    from asyncfix.transforms.shared_session_gather import displays
+    from asyncfix.transforms.shared_session_gather import chains, displays
 
     assert isinstance(node, cst.Call)
     layout = displays.laid_out(node, parts)
@@ -223,9 +223,9 @@ def _gathered(node: cst.CSTNode, parts: Sequence[Part], entries: Sequence[Entry]
         inside = [
             row._replace(laid=row.laid._replace(part=part)) for row, part in zip(inside, entry.parts, strict=True)
         ]
-        value = displays.chain(inside, is_first=entry.is_first, stacks=stacks, depth=displays.depth_of(layout))
+        value = chains.chain(inside, is_first=entry.is_first, stacks=stacks, depth=displays.depth_of(layout))
         made.append(displays.Commented(_marker(inside[0].laid, cst.Call(cst.Name(entry.chain), [cst.Arg(value)]))))
-    return displays.gathering(node, made, stacks=stacks, depth=displays.depth_of(layout))
+    return chains.gathering(node, made, stacks=stacks, depth=displays.depth_of(layout))
 
 
 def _marker(laid: Laid, value: cst.Call) -> Laid:

@@ -79,9 +79,9 @@ def _wrapper(site: Site, parent: ast.AST) -> Wrapper | None:
     if not isinstance(parent, ast.Call) or not parent.args or parent.args[0] is not site.call:
         return None
     match site.module.dotted(parent.func):
-        case "asyncio.wait_for":
+        case "asyncio.wait_for" | "asyncio.tasks.wait_for":
             return "wait_for"
-        case "asyncio.shield" if not parent.keywords:
+        case "asyncio.shield" | "asyncio.tasks.shield" if not parent.keywords:
             return "shield"
         case _:
             return None
