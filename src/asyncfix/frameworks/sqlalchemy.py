@@ -45,7 +45,7 @@ SESSION_USES = frozenset(_COROUTINES.split())
 SQLMODEL_USES = SESSION_USES | {"exec"}
 CONNECTION_USES = frozenset(
     "execute scalar scalars stream stream_scalars exec_driver_sql commit rollback run_sync close aclose invalidate"
-    " get_raw_connection".split()
+    " get_raw_connection get_isolation_level execution_options".split()
 )
 _TRANSACTIONS = frozenset({"begin", "begin_nested"})
 _TRANSACTION = f"{_ASYNC}.AsyncSessionTransaction"
