@@ -29,8 +29,8 @@ CHUNK = 100
 FEW = 64
 """So many files are looked at sooner than it is found out whether their projects are worth it."""
 
-MOST_BYTES = 2_000_000
-"""Source that one project holds before files of the same chunk get another: a tree takes thirty times as much."""
+MOST_BYTES = 4_000_000
+"""Source that one project holds before files of the same process get another: a tree takes thirty times as much."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 IGNORE_NEEDLE = b"asyncfix:"
@@ -223,6 +223,7 @@ class _Work:
     sources: Sources
     unused_ignores: bool
     gates: Mapping[str, tuple[bytes, ...]]
+    _project: Project | None = None
 
     @cached_property
     def layout(self) -> Layout:
@@ -230,6 +231,18 @@ class _Work:
         from asyncfix.project import Layout
 
         return Layout(self.sources.tree())
+
+    @property
+    def project(self) -> Project:
+        """What the chunks of a process have in common is opened once, until it gets too much."""
+        from asyncfix.project import Project
+
+        if self._project is None or self._project.size > MOST_BYTES:
+            # What rules keep of a project may hold it in cycles, which only the collector breaks.
+            self._project = None
+            gc.collect()
+            self._project = Project(self.sources.open_module, self.layout)
+        return self._project
 
     def __call__(self, chunk: Sequence[_Item]) -> _Part:
         # Trees are many small objects without cycles: the collector would only walk them, again and again.
@@ -241,12 +254,11 @@ class _Work:
 
 
 class _Chunk:
-    """The look at one chunk: what its files have in common is opened once."""
+    """The look at one chunk."""
 
     def __init__(self, work: _Work) -> None:
         self._work = work
         self._sources = work.sources
-        self._project: Project | None = None
         self._waiting: list[_Item] = []
         self._holders: dict[str, list[str]] = {name: [] for name in work.gates}
 
@@ -293,7 +305,7 @@ class _Chunk:
     def _inside(self, path: str, rules: Sequence[Rule]) -> Looked:
         from asyncfix import engine, suppress
 
-        project = self._shared_project()
+        project = self._work.project
         module = project.at(path)
         findings = engine.detect(module, project, rules)
         comments = suppress.ignores(module)
@@ -307,16 +319,6 @@ class _Chunk:
                 UnusedIgnore(path, one.line, tuple(sorted(one.rules)), tuple(suppress.unknown(one))) for one in unused
             ),
         )
-
-    def _shared_project(self) -> Project:
-        from asyncfix.project import Project
-
-        if self._project is None or self._project.size > MOST_BYTES:
-            # What rules keep of a project may hold it in cycles, which only the collector breaks.
-            self._project = None
-            gc.collect()
-            self._project = Project(self._sources.open_module, self._work.layout)
-        return self._project
 
 
 def _compiles(data: bytes, path: str) -> bool:

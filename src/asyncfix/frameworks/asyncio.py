@@ -213,6 +213,7 @@ def _gets_context(run: Interpreter, call: Call) -> Value:
     """What was set in this task, or in the one that started it."""
     assert isinstance(call.callee, Bound)
     variable = call.callee.receiver
+    run.recalls = True
     values = [value for setter, var, value in run.context if var is variable and any(setter is r for r in run.runs)]
     default = variable.given.get(None, "default") if variable.given else None
     return one_of(*values, default or UNKNOWN)
@@ -318,4 +319,5 @@ LIBRARY = Library(
         },
     },
     waiting=WAITING,
+    meeting=frozenset(_LOCKS) | frozenset(_MEETING) | frozenset(GROUPS),
 )

@@ -295,6 +295,8 @@ LIBRARY = Library(
         "builtins.anext": _anext,
         "builtins.getattr": _getattr,
         "builtins.setattr": _setattr,
+        "builtins.object.__getattribute__": _getattr,
+        "builtins.object.__setattr__": _setattr,
         "builtins.__value__": _itself,
         "typing.cast": _second,
         "copy.copy": _itself,

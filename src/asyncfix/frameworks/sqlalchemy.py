@@ -301,4 +301,6 @@ LIBRARY = Library(
         "sqlmodel.sql.expression.select": "sqlmodel.select",
         "sqlmodel.ext.asyncio.AsyncSession": SQLMODEL_SESSION,
     },
+    watched=SHARED | {ENGINE, MAKER, SYNC_MAKER, ATTRS, _TRANSACTION, f"{_ASYNC}.begin", f"{_ASYNC}.connect"},
+    loaded_by={ATTRS: SESSION},
 )

@@ -99,8 +99,8 @@ def _of_super(run: Interpreter, receiver: Value, after: Class, name: str) -> Val
         if isinstance(one, Class):
             for node in own_attribute(run, one, name):
                 return _bound(run, receiver, Found(one, node), name)
-        elif isinstance(one, External) and isinstance(receiver, Instance):
-            return Bound(receiver, name)
+    if isinstance(receiver, Instance) and any(isinstance(one, External) for one in rest):
+        return Bound(receiver, name)
     return UNKNOWN
 
 
@@ -364,6 +364,33 @@ def ancestry(run: Interpreter, cls: Class) -> Iterator[Value]:
         yield one
         if isinstance(one, Class):
             waiting = [*bases(run, one), *waiting]
+
+
+def external_bases(run: Interpreter, cls: Class) -> list[str]:
+    """The libraries' classes among a class's bases, near and far, nearest first."""
+    return run.once(  # type: ignore[no-any-return]
+        "external bases",
+        cls.node,
+        lambda: [one.dotted for one in ancestry(run, cls) if isinstance(one, External)],
+    )
+
+
+def own_fields(run: Interpreter, cls: Class) -> set[str]:
+    """The names of the attributes that a class of the project and its bases declare, or set in a method."""
+    found: set[str] = set()
+    for one in ancestry(run, cls):
+        if isinstance(one, Class):
+            for statement in one.node.body:
+                match statement:
+                    case ast.FunctionDef() | ast.AsyncFunctionDef():
+                        found |= run.once("assigned", statement, partial(_assigned, statement))
+                    case ast.AnnAssign(target=ast.Name(id=name)):
+                        found.add(name)
+                    case ast.Assign(targets=[ast.Name(id=name)]):
+                        found.add(name)
+                    case _:
+                        pass
+    return found
 
 
 def bases(run: Interpreter, cls: Class) -> list[Value]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from asyncfix.project import flow
 from asyncfix.project.module import Module
 
 _GLOBAL = re.compile(rb"global(?:[ \t]+|\\\r?\n\s*)+[^\W\d]")
@@ -150,7 +151,7 @@ def _stored(node: ast.stmt) -> Iterator[str]:
                 continue
             case _:
                 pass
-        waiting += [below for below in ast.iter_child_nodes(each) if not isinstance(below, ast.stmt)]
+        waiting += [below for below in flow.children(each) if not isinstance(below, ast.stmt)]
 
 
 def _global_bindings(tree: ast.Module, absolute: Absolute) -> Iterator[Binding]:

@@ -14,6 +14,7 @@ from asyncfix.project.values import (
     Bound,
     Class,
     Collection,
+    Constant,
     Coroutine,
     External,
     Function,
@@ -156,23 +157,34 @@ def is_generator(run: Interpreter, function: Function) -> bool:
 
 def invoke(run: Interpreter, function: Function, arguments: Arguments, node: ast.AST) -> Value:
     """Run the body of a function with these arguments; what it returns, of an `async def` when it is awaited."""
-    scope = _entered(run, function)
-    if scope is None:
+    summary = run.summaries.of_call(run, function, arguments)
+    if summary is not None:
+        return summary.returned(run, node)
+    done = ran(run, function, arguments, node)
+    if done is None:
         run.run.is_resolved = False
         for value in arguments.values():
             run.opaque(value, node)
         return UNKNOWN
-    bind(run, function, arguments, scope)
-    return _body(run, function, scope, node)[0]
+    return done[0]
 
 
 def generated(run: Interpreter, generator: Generator) -> list[Item]:
     """What a generator yields; its whole body runs."""
-    scope = _entered(run, generator.function)
+    summary = run.summaries.of_call(run, generator.function, generator.arguments)
+    if summary is not None:
+        return summary.items(run, generator.node)
+    done = ran(run, generator.function, generator.arguments, generator.node)
+    return [Item(UNKNOWN, many=True)] if done is None else done[1]
+
+
+def ran(run: Interpreter, function: Function, arguments: Arguments, node: ast.AST) -> tuple[Value, list[Item]] | None:
+    """What the body of a function returns and yields; None where calls go too deep, or round in circles."""
+    scope = _entered(run, function)
     if scope is None:
-        return [Item(UNKNOWN, many=True)]
-    bind(run, generator.function, generator.arguments, scope)
-    return _body(run, generator.function, scope, generator.node)[1]
+        return None
+    bind(run, function, arguments, scope)
+    return _body(run, function, scope, node)
 
 
 def _entered(run: Interpreter, function: Function) -> Scope | None:
@@ -319,7 +331,12 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.ex
     init = attributes.find(run, cls, "__init__")
     if init is not None and isinstance(init.node, ast.FunctionDef):
         function = Function(init.owner.module, init.node, init.owner.scope, made, init.owner)
-        invoke(run, function, arguments, node)
+        told = any(value is not UNKNOWN and not isinstance(value, Constant) for value in arguments.values())
+        if not told and run.summaries.of_call(run, function, arguments) is not None:
+            # What its constructor sets can be worked out when it is asked for.
+            made.is_symbolic, made.materialised = True, False
+        else:
+            invoke(run, function, arguments, node)
         return made
     names = list(attributes.field_names(run, cls))
     values = _spread(run, arguments.positional)

@@ -286,8 +286,22 @@ def _next_of(run: Interpreter, value: Instance) -> Value:
     for method in ("__iter__", "__aiter__"):
         found = run.attribute(value, method, ast.Constant(None))
         if isinstance(found, Function):
-            items = iterated(run, run.call(found, Arguments(), ast.Constant(None)))
+            iterator = run.call(found, Arguments(), ast.Constant(None))
+            if iterator is value:
+                return _stepped(run, value)
+            items = iterated(run, iterator)
             return one_of(*(item.value for item in items)) if items else UNKNOWN
+    return UNKNOWN
+
+
+def _stepped(run: Interpreter, value: Instance) -> Value:
+    """What an iterator of the project gives next."""
+    node = ast.Constant(None)
+    for method in ("__next__", "__anext__"):
+        found = run.attribute(value, method, node)
+        if isinstance(found, Function):
+            made = run.call(found, Arguments(), node)
+            return run.await_(made, node) if run.is_awaitable(made) else made
     return UNKNOWN
 
 

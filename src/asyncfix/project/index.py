@@ -53,7 +53,7 @@ class Project:
         self._bound: dict[str, Bound] = {}
         self._symbols: dict[tuple[str, str], Symbol] = {}
         self._resolved: dict[tuple[str, str], Meaning | None] = {}
-        self.known: dict[tuple[str, ast.AST], Any] = {}
+        self.known: dict[tuple[str, object], Any] = {}
         """What the interpreter found out about nodes, which holds for every entry."""
         self._mentions: dict[tuple[str, str], tuple[str, ...]] = {}
 

@@ -73,13 +73,13 @@ Entering = Callable[["Interpreter", Instance, ast.expr], Value]
 class Library:
     """What is known of libraries' names, each by its dotted name.
 
-    `functions` are called; `methods` are called on an instance, by class and method, `*` standing for any; `calls`
-    are calls of
-    an instance; `entered` is `with` or `async with`; `awaited` is `await` on an instance; `running` is what happens
-    when a coroutine
-    method or function runs; `fields` are attributes. `aliases` gives other spellings of a name; `transparent` are the
-    decorators that
-    leave a function what it is, `waiting` the packages whose coroutines wait for the network and the like.
+    `functions` are called; `methods` are called on an instance, by class and method, `*` standing for any; `calls` are
+    calls of an instance; `entered` is `with` or `async with`; `awaited` is `await` on an instance; `running` is what
+    happens when a coroutine method or function runs; `fields` are attributes. `aliases` gives other spellings of a
+    name; `transparent` are the decorators that leave a function what it is, `waiting` the packages whose coroutines
+    wait for the network and the like. `watched` are the classes whose objects it matters to follow, `meeting` those
+    through whose objects tasks wait for each other; `loaded_by` tells of classes whose objects belong to a watched
+    one (all of a list to the same) which that is.
     """
 
     functions: Mapping[str, Model] = field(default_factory=dict)
@@ -92,6 +92,9 @@ class Library:
     aliases: Mapping[str, str] = field(default_factory=dict)
     transparent: frozenset[str] = frozenset()
     waiting: frozenset[str] = frozenset()
+    watched: frozenset[str] = frozenset()
+    meeting: frozenset[str] = frozenset()
+    loaded_by: Mapping[str, str] = field(default_factory=dict)
 
     def __or__(self, other: Library) -> Library:
         return Library(
@@ -105,6 +108,9 @@ class Library:
             {**self.aliases, **other.aliases},
             self.transparent | other.transparent,
             self.waiting | other.waiting,
+            self.watched | other.watched,
+            self.meeting | other.meeting,
+            {**self.loaded_by, **other.loaded_by},
         )
 
 
@@ -143,6 +149,8 @@ class Interpreter:
         self._modules: dict[str, Scope] = {}
         self.depth = DEPTH
         self.context: list[tuple[Run, Instance, Value]] = []
+        self.recalls = False
+        """Whether a context variable was read."""
         self.uncached: set[object] = set()
         self.class_values: dict[ast.AST, dict[str, Value]] = {}
         self.class_scopes: dict[ast.AST, Scope] = {}
@@ -151,6 +159,9 @@ class Interpreter:
         tables = (library.calls, library.entered, library.awaited)
         self.known_classes = {name for table in tables for name in table} | {name for name, _ in library.methods}
         self.looked_up: set[tuple[ast.AST, str, str]] = set()
+        from asyncfix.project.summaries import Summaries
+
+        self.summaries = Summaries.of_project(project, library)
 
     # State
 
@@ -181,8 +192,11 @@ class Interpreter:
 
     def instance(self, cls: Class | External, origin: Origin | None = None, *, symbolic: bool = False) -> Instance:
         """A new object, born now."""
-        born = 0 if self._before_all else self.serial()
-        return Instance(cls, born, is_symbolic=symbolic, origin=origin)
+        return Instance(cls, self.birth(), is_symbolic=symbolic, origin=origin)
+
+    def birth(self) -> int:
+        """The serial number of an object that is made now."""
+        return 0 if self._before_all else self.serial()
 
     @property
     def frame(self) -> Frame:
@@ -289,7 +303,7 @@ class Interpreter:
         """The libraries' classes that an object is of, nearest first."""
         if isinstance(value.cls, External):
             return [value.cls.dotted]
-        return [one.dotted for one in attributes.ancestry(self, value.cls) if isinstance(one, External)]
+        return attributes.external_bases(self, value.cls)
 
     def is_awaitable(self, value: Value) -> bool:
         return any(isinstance(one, (Coroutine, Task)) for one in alternatives(value))

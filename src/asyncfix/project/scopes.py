@@ -43,10 +43,11 @@ def bound_names(node: flow.Scope | ast.Lambda) -> tuple[frozenset[str], frozense
     own: set[str] = set()
     outer: set[str] = set()
     comprehended: set[ast.AST] = set()
-    for inner in flow.own_nodes(node):
+    nodes = list(flow.own_nodes(node))
+    for inner in nodes:
         if isinstance(inner, ast.comprehension):
             comprehended.update(ast.walk(inner.target))
-    for inner in flow.own_nodes(node):
+    for inner in nodes:
         match inner:
             case ast.Name() if inner in comprehended:
                 pass

@@ -170,12 +170,19 @@ def _parametrised(run: Interpreter, value: ast.expr, index: ast.expr, scope: Sco
 
 def _many(run: Interpreter, annotation: ast.expr, scope: Scope, origin: Origin | None) -> Value:
     """A collection of some type. Objects that were loaded together belong to one session, whichever that is."""
-    session = run.instance(External("sqlalchemy.ext.asyncio.AsyncSession"), origin)
+    owners: dict[str, Instance] = {}
+    born = run.birth()
 
     def element() -> Value:
         made = run.symbolic(annotation, scope, origin)
         if isinstance(made, Instance):
-            made.fields.setdefault("<session>", session)
+            for dotted in run.external_classes(made):
+                if dotted in run.library.loaded_by:
+                    owner = run.library.loaded_by[dotted]
+                    if owner not in owners:
+                        owners[owner] = run.instance(External(owner), origin)
+                        owners[owner].born = born
+                    made.fields.setdefault("<session>", owners[owner])
         return made
 
     return Collection([], element)
