@@ -30,6 +30,7 @@ from asyncfix.project.values import (
 )
 
 if TYPE_CHECKING:
+    from asyncfix.project import Module, flow
     from asyncfix.project.interpreter import Interpreter
     from asyncfix.project.scopes import Scope
 
@@ -447,22 +448,34 @@ def _set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
     """What a method other than `__init__` assigns to an attribute."""
     if not isinstance(value.cls, Class):
         return UNKNOWN
-    for one in ancestry(run, value.cls):
-        if not isinstance(one, Class):
+    for module, cls, method in _setters(run, value.cls).get(name, ()):
+        if (cls, method.name, name) in run.looked_up:
             continue
-        for method in one.node.body:
-            if not isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) or method.name == "__init__":
-                continue
-            assigned = run.once("assigned", method, partial(_assigned, method))
-            if name not in assigned or (one.node, method.name, name) in run.looked_up:
-                continue
-            run.looked_up.add((one.node, method.name, name))
-            function = Function(one.module, method, one.scope, value, one)
-            with run.before_all(one.scope):
-                calls.invoke(run, function, calls.ASKED, method)
-            if value.fields.get(name, NONE) not in (NONE, UNKNOWN):
-                return value.fields[name]
+        run.looked_up.add((cls, method.name, name))
+        scope = run.module_scope(module)
+        function = Function(module, method, scope, value, Class(module, cls, scope))
+        with run.before_all(scope):
+            calls.invoke(run, function, calls.ASKED, method)
+        if value.fields.get(name, NONE) not in (NONE, UNKNOWN):
+            return value.fields[name]
     return value.fields.get(name, UNKNOWN)
+
+
+def _setters(run: Interpreter, cls: Class) -> dict[str, list[tuple[Module, ast.ClassDef, flow.Function]]]:
+    """For each attribute the methods other than `__init__` that assign to it, the class's own first."""
+
+    def look() -> dict[str, list[tuple[Module, ast.ClassDef, flow.Function]]]:
+        found: dict[str, list[tuple[Module, ast.ClassDef, flow.Function]]] = {}
+        for one in ancestry(run, cls):
+            for method in one.node.body if isinstance(one, Class) else ():
+                if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and method.name != "__init__":
+                    assert isinstance(one, Class)
+                    for name in run.once("assigned", method, partial(_assigned, method)):
+                        found.setdefault(name, []).append((one.module, one.node, method))
+        return found
+
+    setters: dict[str, list[tuple[Module, ast.ClassDef, flow.Function]]] = run.once("setters", cls.node, look)
+    return setters
 
 
 def _assigned(method: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
