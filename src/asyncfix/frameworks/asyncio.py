@@ -30,7 +30,10 @@ LOOP = "asyncio.AbstractEventLoop"
 GROUPS = ("asyncio.TaskGroup", "anyio.abc.TaskGroup")
 
 _STREAM = "anyio.MemoryObjectStream"
-_LOCKS = ("asyncio.Lock", "anyio.Lock", "asyncio.Semaphore", "asyncio.BoundedSemaphore", "anyio.Semaphore")
+_LOCKS = (
+    *(f"asyncio.{name}" for name in ("Lock", "Semaphore", "BoundedSemaphore", "Condition")),
+    *(f"anyio.{name}" for name in ("Lock", "Semaphore", "CapacityLimiter", "Condition")),
+)
 _MEETING = (
     *(f"asyncio.{name}" for name in ("Queue", "LifoQueue", "PriorityQueue", "Event", "Condition", "Barrier", "Future")),
     *(f"anyio.{name}" for name in ("Event", "Condition")),
@@ -226,9 +229,11 @@ def _current_task(run: Interpreter, call: Call) -> Value:
 
 def is_exclusive(run: Interpreter, lock: Instance) -> bool:
     """Whether only one task at a time can hold a lock or semaphore."""
-    if any(dotted.endswith(".Lock") for dotted in run.external_classes(lock)):
+    if any(dotted.endswith((".Lock", ".Condition")) for dotted in run.external_classes(lock)):
         return True
-    count = lock.given.get(0, "value") or lock.given.get(0, "initial_value") if lock.given else None
+    named = ("value", "initial_value", "total_tokens")
+    counts = [lock.given.get(0, name) for name in named] if lock.given else []
+    count = next((one for one in counts if one is not None), None)
     return lock.given is not None and (count is None or (isinstance(count, Constant) and count.value == 1))
 
 
@@ -293,7 +298,6 @@ LIBRARY = Library(
     entered={
         "asyncio.TaskGroup": _itself,
         "anyio.abc.TaskGroup": _itself,
-        "asyncio.Condition": _await_future,
         **dict.fromkeys(_LOCKS, _hold),
     },
     awaited={"asyncio.Future": _await_future},

@@ -108,7 +108,7 @@ def _many_unknown(run: Interpreter, call: Call) -> Value:
 
 def _first(run: Interpreter, call: Call) -> Value:
     items = _items(run, call)
-    return one_of(*(item.value for item in items)) if items else UNKNOWN
+    return expressions.any_item(run, Collection(items)) if items else UNKNOWN
 
 
 def _second(run: Interpreter, call: Call) -> Value:
@@ -209,7 +209,7 @@ def _pairs(run: Interpreter, call: Call) -> Value:
 def _got(run: Interpreter, call: Call) -> Value:
     collection = call.get(0)
     assert isinstance(collection, Collection)
-    found = expressions.item_at(collection, call.get(1))
+    found = expressions.item_at(run, collection, call.get(1))
     default = call.arguments.get(2)
     return one_of(found, default) if default is not None else found
 

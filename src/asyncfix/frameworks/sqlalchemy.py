@@ -92,11 +92,12 @@ def _result(run: Interpreter, coroutine: Coroutine, receiver: Instance) -> Value
     selected = coroutine.arguments.get(0)
     if coroutine.callee.name in ("get", "get_one") and isinstance(selected, Class):
         return _entity(run, selected, receiver)
-    if isinstance(selected, Instance) and "entity" in selected.fields:
-        made = run.instance(External(_RESULT))
-        made.fields = {"entity": selected.fields["entity"], "session": receiver}
-        return made
-    return UNKNOWN
+    entity = selected.fields.get("entity") if isinstance(selected, Instance) else None
+    if entity is None and coroutine.callee.name not in ("execute", "scalars", "stream", "stream_scalars", "exec"):
+        return UNKNOWN
+    made = run.instance(External(_RESULT))
+    made.fields = {"entity": entity or UNKNOWN, "session": receiver}
+    return made
 
 
 def _entity(run: Interpreter, cls: Value, session: Value) -> Value:
@@ -196,9 +197,18 @@ def _connected(run: Interpreter, value: Instance, node: ast.expr) -> Value:
 def _scoped(run: Interpreter, call: Call) -> Value:
     made = run.instance(External(SCOPED), Origin(run.here(), call.node, "made"))
     scope = call.arguments.get(1, "scopefunc")
-    made.fields["keyed"] = Constant(isinstance(scope, External) and scope.dotted == "asyncio.current_task")
+    made.fields["keyed"] = Constant(scope is not None and _tells_the_task(run, scope, call.node))
     made.fields["maker"] = call.get(0, "session_factory")
     return made
+
+
+def _tells_the_task(run: Interpreter, scope: Value, node: ast.expr) -> bool:
+    """Whether what a registry is keyed by is the task that asks: `current_task`, or a function that calls it."""
+    if isinstance(scope, External):
+        return scope.dotted == "asyncio.current_task"
+    with run.recording() as told:
+        run.call(scope, Arguments(), node)
+    return any(event.kind == "context" and event.detail == "current_task()" for event in told.events)
 
 
 def _from_scope(run: Interpreter, call: Call) -> Value:

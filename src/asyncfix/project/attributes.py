@@ -126,11 +126,18 @@ def _class_value(run: Interpreter, found: Found, name: str) -> Value:
             match found.node:
                 case ast.ClassDef():
                     cache[key] = Class(found.owner.module, found.node, found.owner.scope)
-                case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-                    cache[key] = run.evaluate(value, class_scope(run, found.owner))
+                case ast.Assign(value=value):
+                    cache[key] = _default(run, found, value, None)
+                case ast.AnnAssign(value=ast.expr() as value, annotation=annotation):
+                    cache[key] = _default(run, found, value, annotation)
                 case _:
                     pass
     return cache[key]
+
+
+def _default(run: Interpreter, found: Found, value: ast.expr, annotation: ast.expr | None) -> Value:
+    made = run.evaluate(value, class_scope(run, found.owner))
+    return statements.fillable(run, made, annotation, found.owner.scope)
 
 
 def class_scope(run: Interpreter, cls: Class) -> Scope:
@@ -193,7 +200,7 @@ def _declared(run: Interpreter, value: Instance, found: Found, name: str) -> Val
                 value.fields[name] = late
                 return late
             said = f"{found.owner.node.name}.{name}, annotated"
-            with run.before_all(found.owner.scope):
+            with run.before_all(found.owner.scope), run.made_with(value):
                 made = typed.declared(run, found.node, found.owner.scope, Origin(found.owner.module, found.node, said))
             value.fields[name] = made
             return made
@@ -440,7 +447,7 @@ def materialise(run: Interpreter, value: Instance) -> None:
     if found is None or not isinstance(found.node, ast.FunctionDef):
         return
     function = Function(found.owner.module, found.node, found.owner.scope, value, found.owner)
-    with run.before_all(found.owner.scope):
+    with run.before_all(found.owner.scope), run.made_with(value):
         calls.invoke(run, function, calls.ASKED, found.node)
 
 
@@ -454,7 +461,7 @@ def _set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
         run.looked_up.add((cls, method.name, name))
         scope = run.module_scope(module)
         function = Function(module, method, scope, value, Class(module, cls, scope))
-        with run.before_all(scope):
+        with run.before_all(scope), run.made_with(value):
             calls.invoke(run, function, calls.ASKED, method)
         if value.fields.get(name, NONE) not in (NONE, UNKNOWN):
             return value.fields[name]

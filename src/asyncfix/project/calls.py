@@ -52,6 +52,7 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.expr) 
         case Partial(callee=inner, arguments=given):
             named = {**dict(given.named), **dict(arguments.named)}
             joined = Arguments((*given.positional, *arguments.positional), tuple(named.items()))
+            run.partly.add(node)
             return run.call(inner, joined, node)
         case External(dotted=dotted):
             return _call_external(run, dotted, callee, arguments, node)
@@ -62,13 +63,16 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.expr) 
         case _ if len(alternatives(callee)) > 1:
             return one_of(*(run.call(one, arguments, node) for one in alternatives(callee)))
         case _:
-            return opaque(arguments, node)
+            return opaque(run, arguments, node)
 
 
-def opaque(arguments: Arguments, node: ast.expr, *more: Value) -> Value:
+def opaque(run: Interpreter, arguments: Arguments, node: ast.expr, *more: Value) -> Value:
     """What something unknown gives: unknown too, but it may use its arguments when it is awaited."""
     carried = tuple(value for value in (*more, *arguments.values()) if _matters(value))
-    return Opaque(node, carried) if carried else UNKNOWN
+    if not carried:
+        return UNKNOWN
+    frame = run.frame
+    return Opaque(node, carried, frame, tuple(frame.loops), frame.since)
 
 
 def _matters(value: Value) -> bool:
@@ -89,6 +93,9 @@ def _call_external(run: Interpreter, dotted: str, callee: Value, arguments: Argu
     model = run.library.functions.get(dotted)
     if model:
         return model(run, Call(callee, arguments, node))
+    if dotted in run.library.transparent:
+        # A decorator with arguments of its own.
+        return Instance(callee) if isinstance(callee, External) else UNKNOWN
     if dotted in run.library.running:
         return run.coroutine(callee, arguments, node)
     last = dotted.rpartition(".")[2]
@@ -98,7 +105,7 @@ def _call_external(run: Interpreter, dotted: str, callee: Value, arguments: Argu
         made = run.instance(External(dotted), Origin(run.here(), node, "made"))
         made.given = arguments
         return made
-    return opaque(arguments, node)
+    return opaque(run, arguments, node)
 
 
 def _call_method(run: Interpreter, callee: Bound, arguments: Arguments, node: ast.expr) -> Value:
@@ -111,7 +118,7 @@ def _call_method(run: Interpreter, callee: Bound, arguments: Arguments, node: as
         if dotted.partition(".")[0] in run.library.waiting:
             return run.coroutine(callee, arguments, node)
     given = callee.receiver.given
-    return opaque(arguments, node, *(given.values() if given else ()))
+    return opaque(run, arguments, node, *(given.values() if given else ()))
 
 
 def _call_instance(run: Interpreter, callee: Instance, arguments: Arguments, node: ast.expr) -> Value:
@@ -125,7 +132,7 @@ def _call_instance(run: Interpreter, callee: Instance, arguments: Arguments, nod
         method = run.attribute(callee, "__call__", node)
         if isinstance(method, Function):
             return run.call(method, arguments, node)
-    return opaque(arguments, node)
+    return opaque(run, arguments, node)
 
 
 def _call_function(run: Interpreter, function: Function, arguments: Arguments, node: ast.expr) -> Value:
@@ -200,11 +207,11 @@ def _body(run: Interpreter, function: Function, scope: Scope, node: ast.AST) -> 
 
     if run.frames:
         run.chain.append(Place(run.here(), node))
-    frame = Frame(scope, function, since=run.now())
+    given = tuple(scope.names.values())
+    frame = Frame(scope, function, since=run.now(), guards=len(run.guards), call=node, given=given)
     run.frames.append(frame)
     if not isinstance(function.node, ast.Lambda):
         run.run.reaches[function.node] = function.module, function.node
-    guards = len(run.guards)
     try:
         if isinstance(function.node, ast.Lambda):
             return run.evaluate(function.node.body, scope), []
@@ -220,7 +227,8 @@ def _body(run: Interpreter, function: Function, scope: Scope, node: ast.AST) -> 
             value = run.symbolic(function.node.returns, function.scope, origin)
         return value, frame.yielded
     finally:
-        del run.guards[guards:]
+        del run.guards[frame.guards :]
+        run.yielding = frame.held
         run.frames.pop()
         if run.frames and run.chain:
             run.chain.pop()
@@ -265,7 +273,7 @@ def bind(run: Interpreter, function: Function, arguments: Arguments, scope: Scop
         _bind_asked(run, function, scope)
         return
     positional = _spread(run, arguments.positional)
-    if function.receiver is not None and parameters:
+    if function.receiver is not None and (parameters or spec.vararg):
         positional = [function.receiver, *positional]
     named = {name: value for name, value in arguments.named if name}
     for item in (item for name, value in arguments.named if not name for item in expressions.iterated(run, value)):
@@ -290,6 +298,8 @@ def bind(run: Interpreter, function: Function, arguments: Arguments, scope: Scop
 def _bind_asked(run: Interpreter, function: Function, scope: Scope) -> None:
     spec = function.node.args
     parameters = [*spec.posonlyargs, *spec.args]
+    if function.receiver is not None and not parameters and spec.vararg:
+        scope.names[spec.vararg.arg] = Collection([Item(function.receiver)], lambda: UNKNOWN)
     defaults: list[ast.expr | None] = [*[None] * (len(parameters) - len(spec.defaults)), *spec.defaults]
     for index, (parameter, default) in enumerate(zip(parameters, defaults, strict=True)):
         if index == 0 and function.receiver is not None:
@@ -299,7 +309,7 @@ def _bind_asked(run: Interpreter, function: Function, scope: Scope) -> None:
     for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         scope.names[parameter.arg] = typed.parameter(run, function, parameter, default)
     for rest in (spec.vararg, spec.kwarg):
-        if rest:
+        if rest and rest.arg not in scope.names:
             scope.names[rest.arg] = Collection([], lambda: UNKNOWN)
 
 

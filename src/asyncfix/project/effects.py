@@ -23,10 +23,11 @@ class Place(NamedTuple):
         return int(getattr(self.node, "lineno", 1))
 
 
-Kind = Literal["use", "wait", "meet", "endless", "context", "opaque"]
+Kind = Literal["use", "wait", "meet", "poll", "endless", "context", "opaque"]
 """`use`: a library's object that must not be used by two at once is used. `wait`: something else is waited for, such as
-the network. `meet`: an object through which tasks wait for each other. `endless`: a loop without an end. `context`: a
-context variable is set, or the current task asked for. `opaque`: something unknown gets the object."""
+the network. `meet`: an object through which tasks wait for each other. `poll`: a loop that sleeps until something has
+changed. `endless`: a loop that may have no end. `context`: a context variable is set, or the current task asked for.
+`opaque`: something unknown gets the object."""
 
 
 class Event(NamedTuple):
@@ -70,8 +71,14 @@ class Member(NamedTuple):
 
 
 class Together(NamedTuple):
-    """Awaitables that a call lets run at the same time. `form` is the primitive's word."""
+    """Awaitables that a call lets run at the same time. `form` is the primitive's word.
+
+    Not `is_whole` is a call that does not show all that it hands over, such as one of a `functools.partial`. `by` is
+    the primitive in the function that a call hands them on to.
+    """
 
     form: str
     call: ast.Call
     members: list[Member]
+    is_whole: bool = True
+    by: Place | None = None

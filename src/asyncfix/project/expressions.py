@@ -227,7 +227,7 @@ def _subscript(run: Interpreter, value: Value, index: Value, node: ast.Subscript
                 if isinstance(node.slice, ast.Slice):
                     found.append(Collection(one.items, one.element))
                 else:
-                    found.append(item_at(one, index))
+                    found.append(item_at(run, one, index))
             case Instance():
                 found.append(run.call(run.attribute(one, "__getitem__", node), Arguments((index,)), node))
             case _:
@@ -235,7 +235,7 @@ def _subscript(run: Interpreter, value: Value, index: Value, node: ast.Subscript
     return one_of(*found)
 
 
-def item_at(collection: Collection, index: Value) -> Value:
+def item_at(run: Interpreter, collection: Collection, index: Value) -> Value:
     """What a collection holds at a key or index."""
     if isinstance(index, Constant):
         keyed = [item.value for item in collection.items if item.key is not None and item.key == index.value]
@@ -250,10 +250,29 @@ def item_at(collection: Collection, index: Value) -> Value:
             and -len(collection.items) <= at < len(collection.items)
         ):
             return collection.items[at].value
-    values = [item.value for item in collection.items]
+    return any_item(run, collection)
+
+
+def any_item(run: Interpreter, collection: Collection) -> Value:
+    """Some item of a collection, another one each time: what only one of several items has is new."""
+    values = [statements.renewed(run, item) for item in collection.items]
     if collection.element:
         values.append(collection.element())
+    if len(values) > 1:
+        values = [_apart(run, value, [other for other in values if other is not value]) for value in values]
     return one_of(*values)
+
+
+def _apart(run: Interpreter, value: Value, others: Sequence[Value]) -> Value:
+    """A copy of an object that shares with it only what the others have, too."""
+    if not isinstance(value, Instance):
+        return value
+    copy = run.instance(value.cls, value.origin, symbolic=value.is_symbolic)
+    copy.materialised, copy.given = value.materialised, value.given
+    for name, field in value.fields.items():
+        theirs = [other.fields.get(name) for other in others if isinstance(other, Instance)]
+        copy.fields[name] = field if any(one is field for one in theirs) else _apart(run, field, [])
+    return copy
 
 
 def iterated(run: Interpreter, value: Value) -> list[Item]:
@@ -331,6 +350,7 @@ def _generate(run: Interpreter, node: Comprehension, index: int, scope: Scope, i
 def _yielded(run: Interpreter, value: Value) -> Value:
     frame = run.frame
     frame.yielded.append(Item(value, None, bool(frame.loops), frame.since))
+    frame.held = tuple(run.guards[frame.guards :])
     return UNKNOWN
 
 

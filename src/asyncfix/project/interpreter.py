@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from asyncfix.project import attributes, calls, expressions, statements, typed
 from asyncfix.project.effects import Event, Kind, Member, Place, Run, Together
-from asyncfix.project.scopes import Scope, bound_names
+from asyncfix.project.scopes import Scope, bound_names, lent_names
 from asyncfix.project.values import (
+    NONE,
     UNKNOWN,
     Arguments,
     Bound,
     Class,
     Collection,
+    Constant,
     Coroutine,
     External,
     Function,
@@ -46,6 +48,9 @@ STEPS = 12_000
 
 DEPTH = 16
 """Calls inside calls that are followed; deeper ones are unknown."""
+
+
+_EARLIEST = -1_000_000_000
 
 
 class TooMuch(Exception):
@@ -116,8 +121,12 @@ class Library:
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """One activation of a function. `returned` and `yielded` are what it gives back, `pending` the tasks it has
-    started."""
+    """One activation of a function.
+
+    `returned` and `yielded` are what it gives back, `pending` the tasks it has started. `guards` is how many locks were
+    held when it began, `held` are those that it took itself and held when it yielded. `call` is the call in the frame
+    around it, `given` what its parameters were given.
+    """
 
     scope: Scope
     function: Function | None
@@ -126,6 +135,10 @@ class Frame:
     loops: list[int] = field(default_factory=list)
     since: int = 0
     pending: list[Task] = field(default_factory=list)
+    guards: int = 0
+    held: tuple[Instance, ...] = ()
+    call: ast.AST | None = None
+    given: tuple[Value, ...] = ()
 
 
 class Interpreter:
@@ -144,11 +157,15 @@ class Interpreter:
         self.certain = True
         self._serial = 0
         self._before_all = 0
+        self._early = _EARLIEST
+        self._owner: int | None = None
         self._steps = 0
         self._globals: dict[tuple[str, str], Value] = {}
         self._modules: dict[str, Scope] = {}
         self.depth = DEPTH
         self.context: list[tuple[Run, Instance, Value]] = []
+        self.yielding: tuple[Instance, ...] = ()
+        """The locks that the generator which ran last held when it yielded."""
         self.recalls = False
         """Whether a context variable was read."""
         self.uncached: set[object] = set()
@@ -158,6 +175,8 @@ class Interpreter:
         self.class_children: dict[ast.AST, list[Class]] = {}
         tables = (library.calls, library.entered, library.awaited)
         self.known_classes = {name for table in tables for name in table} | {name for name, _ in library.methods}
+        self.partly: set[ast.AST] = set()
+        """Calls whose arguments are not all where the call is."""
         self.looked_up: set[tuple[ast.AST, str, str]] = set()
         from asyncfix.project.summaries import Summaries
 
@@ -176,7 +195,27 @@ class Interpreter:
         return self._serial
 
     def now(self) -> int:
+        """The serial number of what was made last."""
+        if self._before_all:
+            return self._early if self._owner is None else self._owner
         return self._serial
+
+    def birth(self) -> int:
+        """The serial number of an object that is made now: a negative one for what was there before all."""
+        if not self._before_all:
+            return self.serial()
+        if self._owner is None:
+            self._early += 1
+        return self.now()
+
+    @contextmanager
+    def made_with(self, value: Instance | None) -> Iterator[None]:
+        """What is made in here came into being with an object, or, with None, for itself."""
+        owner, self._owner = self._owner, value.born if value is not None and value.born > 0 else None
+        try:
+            yield
+        finally:
+            self._owner = owner
 
     @contextmanager
     def before_all(self, scope: Scope) -> Iterator[None]:
@@ -193,10 +232,6 @@ class Interpreter:
     def instance(self, cls: Class | External, origin: Origin | None = None, *, symbolic: bool = False) -> Instance:
         """A new object, born now."""
         return Instance(cls, self.birth(), is_symbolic=symbolic, origin=origin)
-
-    def birth(self) -> int:
-        """The serial number of an object that is made now."""
-        return 0 if self._before_all else self.serial()
 
     @property
     def frame(self) -> Frame:
@@ -232,7 +267,7 @@ class Interpreter:
 
     def scope(self, module: Module, node: flow.Scope | ast.Lambda, parent: Scope) -> Scope:
         own, outer = self.once("names", node, lambda: bound_names(node))
-        return Scope(module, node, parent, {}, outer, own)
+        return Scope(module, node, parent, {}, outer, own, self.once("lent", node, lambda: lent_names(node)))
 
     def lookup(self, name: str, scope: Scope) -> Value:
         """What a name stands for where it is read."""
@@ -259,6 +294,9 @@ class Interpreter:
             self._globals[(scope.module.path, name)] = value
         elif scope.parent is None:
             self._globals[(scope.module.path, name)] = value
+        elif name in scope.lent and isinstance(value, Constant) and value != NONE:
+            # A flag or a counter that other functions set.
+            scope.names[name] = UNKNOWN
         else:
             scope.names[name] = value
 
@@ -267,7 +305,7 @@ class Interpreter:
         key = module.path, name
         if key not in self._globals:
             self._globals[key] = UNKNOWN
-            with self.before_all(self.module_scope(module)):
+            with self.before_all(self.module_scope(module)), self.made_with(None):
                 self._globals[key] = statements.module_name(self, module, name)
         return self._globals[key]
 
@@ -449,8 +487,34 @@ class Interpreter:
         given = [awaitable for awaitable, _ in awaitables]
         self.frame.pending = [task for task in self.frame.pending if task not in given]
         if self.is_watched() and isinstance(call, ast.Call) and members:
-            self.together.append(Together(form, call, members))
+            self.together.append(Together(form, call, members, call not in self.partly))
+        elif members and call is not None:
+            self._handed_on(call, awaitables)
         return members
+
+    def _handed_on(self, call: ast.AST, awaitables: Sequence[tuple[Value, ast.expr | None]]) -> None:
+        """Note for a watched frame that a function which it calls runs its awaitables together."""
+        index = next((index for index, frame in enumerate(self.frames) if frame.scope.node in self.watched), None)
+        if index is None or index + 1 >= len(self.frames):
+            return
+        watched, helper = self.frames[index], self.frames[index + 1]
+        outer = helper.scope.parent
+        if not isinstance(helper.call, ast.Call) or outer is None or not outer.is_module:
+            # What stands in the same function is looked at there.
+            return
+        given = [(value, handed) for value, handed in awaitables if self._comes_from(value, watched, helper)]
+        if given:
+            members = [self.member(value, handed, watched) for value, handed in given]
+            place = Place(self.here(), call)
+            self.together.append(Together("handed-on", helper.call, members, by=place))
+
+    def _comes_from(self, value: Value, watched: Frame, helper: Frame) -> bool:
+        """Whether an awaitable is of a frame's own making, or made by what it called from a function it was given."""
+        match value:
+            case Coroutine(maker=maker, callee=callee) | Task(maker=maker, coroutine=Coroutine(callee=callee)):
+                return maker is watched or any(callee is one for one in helper.given)
+            case _:
+                return False
 
     def start(self, coroutine: Value, node: ast.expr, group: Instance | None = None) -> Value:
         """A task for a coroutine."""
@@ -461,14 +525,16 @@ class Interpreter:
         frame.pending.append(task)
         return task
 
-    def member(self, awaitable: Value, handed: ast.expr | None) -> Member:
-        """One of those that run together, seen from the frame that is under way."""
-        frame = self.frame
+    def member(self, awaitable: Value, handed: ast.expr | None, seen_from: Frame | None = None) -> Member:
+        """One of those that run together, seen from a frame, that which is under way if none is given."""
+        frame = seen_from or self.frame
         run = self.run_of(awaitable)
         for one in alternatives(awaitable):
-            if isinstance(one, (Coroutine, Task)):
-                many = one.maker is frame and not set(one.loops) <= set(frame.loops)
-                return Member(one, handed, run, many, one.since)
+            if isinstance(one, (Coroutine, Task, Opaque)):
+                other = seen_from is not None and one.maker is not frame
+                many = bool(one.loops) if other else one.maker is frame and not set(one.loops) <= set(frame.loops)
+                many = many or (not isinstance(one, Opaque) and one.is_batched and one.maker is frame)
+                return Member(None if isinstance(one, Opaque) else one, handed, run, many, one.since)
         return Member(None, handed, run, many=False, since=self.now())
 
     def is_watched(self) -> bool:

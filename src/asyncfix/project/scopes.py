@@ -26,6 +26,8 @@ class Scope:
     """Names that the function declares global or nonlocal."""
     own: frozenset[str] = frozenset()
     """Names that the function binds anywhere."""
+    lent: frozenset[str] = frozenset()
+    """Names that functions inside it declare nonlocal."""
 
     @property
     def is_module(self) -> bool:
@@ -34,6 +36,13 @@ class Scope:
     @property
     def is_class(self) -> bool:
         return isinstance(self.node, ast.ClassDef)
+
+
+def lent_names(node: flow.Scope | ast.Lambda) -> frozenset[str]:
+    """The names that functions inside a function declare nonlocal, and so may bind at any time."""
+    if isinstance(node, (ast.Lambda, ast.ClassDef)):
+        return frozenset()
+    return frozenset(name for inner in ast.walk(node) if isinstance(inner, ast.Nonlocal) for name in inner.names)
 
 
 def bound_names(node: flow.Scope | ast.Lambda) -> tuple[frozenset[str], frozenset[str]]:

@@ -24,9 +24,11 @@ from asyncfix.project.values import (
     Instance,
     Item,
     ModuleValue,
+    Opaque,
     Origin,
     Partial,
     Spread,
+    Task,
     Value,
     alternatives,
     one_of,
@@ -57,7 +59,7 @@ def _statement(run: Interpreter, node: ast.stmt, scope: Scope) -> bool:
         case ast.AnnAssign(target=target, value=value, annotation=annotation):
             found = run.evaluate(value, scope) if value else UNKNOWN
             if isinstance(target, ast.Attribute):
-                found = _fillable(run, found, annotation, scope)
+                found = fillable(run, found, annotation, scope)
             if not _is_known(found):
                 found = run.symbolic(annotation, scope, Origin(scope.module, node, "annotated"))
             assign(run, target, found, scope)
@@ -76,7 +78,10 @@ def _statement(run: Interpreter, node: ast.stmt, scope: Scope) -> bool:
         case ast.If(test=test, body=body, orelse=orelse):
             return _if(run, test, body, orelse, scope)
         case ast.For(iter=iterable, target=target, body=body) | ast.AsyncFor(iter=iterable, target=target, body=body):
-            for _ in iterations(run, iterable, target, scope):
+            source = run.evaluate(iterable, scope)
+            if isinstance(node, ast.AsyncFor) and not _is_finite(run, source) and not _leaves(node):
+                run.note("endless", None, "an `async for` over something unknown", node)
+            for _ in passes(run, source, target, scope):
                 _pass(run, body, scope)
             execute(run, node.orelse, scope)
         case ast.While():
@@ -93,13 +98,20 @@ def _statement(run: Interpreter, node: ast.stmt, scope: Scope) -> bool:
     return True
 
 
-def _fillable(run: Interpreter, value: Value, annotation: ast.expr | None, scope: Scope) -> Value:
+def fillable(run: Interpreter, value: Value, annotation: ast.expr | None, scope: Scope) -> Value:
     """An empty collection that an object or module keeps: other code will have put something in."""
     if not isinstance(value, Collection) or value.items or value.element:
         return value
     declared = run.symbolic(annotation, scope)
     known = declared.element if isinstance(declared, Collection) else None
     return Collection([], known or (lambda: UNKNOWN))
+
+
+def _lasting(run: Interpreter, value: Value, scope: Scope) -> Value:
+    """What an attribute of an object is by the time that other code looks: a flag or a counter may have changed."""
+    if isinstance(value, Constant) and value != NONE and not isinstance(value.value, str):
+        return UNKNOWN
+    return fillable(run, value, None, scope)
 
 
 def _is_known(value: Value) -> bool:
@@ -219,10 +231,10 @@ def _bound_value(run: Interpreter, node: ast.stmt, name: str, scope: Scope) -> V
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return decorated(run, Function(scope.module, node, scope), scope)
         case ast.Assign(targets=targets, value=value):
-            found = _fillable(run, run.evaluate(value, scope), None, scope)
+            found = fillable(run, run.evaluate(value, scope), None, scope)
             return next((part for target in targets for part in _part_of(run, target, found, name)), UNKNOWN)
         case ast.AnnAssign(value=value, annotation=annotation):
-            found = _fillable(run, run.evaluate(value, scope), annotation, scope) if value else UNKNOWN
+            found = fillable(run, run.evaluate(value, scope), annotation, scope) if value else UNKNOWN
             if not _is_known(found):
                 return run.symbolic(annotation, scope, Origin(scope.module, node, "annotated"))
             return found
@@ -242,7 +254,7 @@ def _part_of(run: Interpreter, target: ast.expr, value: Value, name: str) -> Ite
             yield value
         case ast.Tuple(elts=items) | ast.List(elts=items):
             for index, item in enumerate(items):
-                part = expressions.item_at(value, Constant(index)) if isinstance(value, Collection) else UNKNOWN
+                part = expressions.item_at(run, value, Constant(index)) if isinstance(value, Collection) else UNKNOWN
                 yield from _part_of(run, item, part, name)
         case _:
             pass
@@ -256,7 +268,7 @@ def assign(run: Interpreter, target: ast.expr, value: Value, scope: Scope) -> No
         case ast.Attribute(value=owner, attr=attr):
             for one in alternatives(run.evaluate(owner, scope)):
                 if isinstance(one, Instance):
-                    one.fields[attr] = _fillable(run, value, None, scope) if one.is_symbolic else value
+                    one.fields[attr] = _lasting(run, value, scope) if one.is_symbolic else value
         case ast.Subscript(value=owner, slice=index):
             key = run.evaluate(index, scope)
             for one in alternatives(run.evaluate(owner, scope)):
@@ -277,12 +289,12 @@ def _unpack(run: Interpreter, targets: Sequence[ast.expr], value: Value, scope: 
         part: Value = UNKNOWN
         if isinstance(value, Collection):
             if starred is None or index < starred:
-                part = expressions.item_at(value, Constant(index))
+                part = expressions.item_at(run, value, Constant(index))
             elif index == starred:
                 rest = len(targets) - 1 - starred
                 part = Collection(value.items[starred : len(value.items) - rest], value.element)
             else:
-                part = expressions.item_at(value, Constant(index - len(targets)))
+                part = expressions.item_at(run, value, Constant(index - len(targets)))
         assign(run, target, part, scope)
 
 
@@ -333,6 +345,7 @@ def _if(run: Interpreter, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequ
         return execute(run, body if found else orelse, scope)
     before = dict(scope.names)
     learn(run, test, scope, is_true=True)
+    _count(run, test, scope)
     ends = execute(run, body, scope)
     after_body = dict(scope.names)
     scope.names.clear()
@@ -341,6 +354,22 @@ def _if(run: Interpreter, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequ
     ends_else = execute(run, orelse, scope)
     _join(scope, [names for names, end in ((after_body, ends), (dict(scope.names), ends_else)) if end])
     return ends or ends_else
+
+
+def _count(run: Interpreter, test: ast.expr, scope: Scope) -> None:
+    """Take note of `len(tasks) >= 5`: what a loop has put into the collection is there several times."""
+    match test:
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[counted]),
+            ops=[ast.Gt() | ast.GtE() | ast.Eq()],
+            comparators=[limit],
+        ) if not (isinstance(limit, ast.Constant) and limit.value in (0, 1)):
+            for one in alternatives(run.evaluate(counted, scope)):
+                for item in one.items if isinstance(one, Collection) else ():
+                    if item.many and isinstance(item.value, (Coroutine, Task)):
+                        item.value.is_batched = True
+        case _:
+            pass
 
 
 def _branches(run: Interpreter, bodies: Sequence[Sequence[ast.stmt]], scope: Scope) -> bool:
@@ -378,17 +407,53 @@ def _while(run: Interpreter, node: ast.While, scope: Scope) -> bool:
     found = expressions.condition(run, node.test, scope)
     if found is False:
         return execute(run, node.orelse, scope)
+    if _polls(run, node, scope):
+        run.note("poll", None, "", node)
     for _ in looping(run):
         learn(run, node.test, scope, is_true=True)
         _pass(run, node.body, scope)
     if found is True and not flow.breaks(node.body):
-        leaves = any(isinstance(inner, (ast.Return, ast.Raise)) for s in node.body for inner in _walk_own(s))
         yields = any(isinstance(inner, (ast.Yield, ast.YieldFrom)) for s in node.body for inner in _walk_own(s))
-        if not leaves and not yields:
-            run.note("endless", None, "", node)
+        if not _leaves(node) and not yields:
+            run.note("endless", None, "a loop without an end", node)
         return False
     execute(run, node.orelse, scope)
     return True
+
+
+def _polls(run: Interpreter, node: ast.While, scope: Scope) -> bool:
+    """Whether a loop sleeps before it looks again, other than after a failure."""
+    waiting: list[ast.AST] = [*node.body]
+    while waiting:
+        inner = waiting.pop()
+        match inner:
+            case ast.Await(value=ast.Call(func=func)):
+                names = {one.dotted for one in alternatives(run.evaluate(func, scope)) if isinstance(one, External)}
+                if names & {"asyncio.sleep", "anyio.sleep", "trio.sleep"}:
+                    return True
+            case ast.ExceptHandler() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                continue
+            case _:
+                pass
+        waiting += flow.children(inner)
+    return False
+
+
+def _is_finite(run: Interpreter, source: Value) -> bool:
+    """Whether what an `async for` goes through is known to end, as far as one looks: what the project has made is."""
+
+    def ends(one: Value) -> bool:
+        if isinstance(one, Instance):
+            return isinstance(one.cls, Class) or one.cls.dotted.partition(".")[0] not in run.library.waiting
+        return one is not UNKNOWN and not isinstance(one, Opaque)
+
+    return all(ends(one) for one in alternatives(source))
+
+
+def _leaves(node: ast.AsyncFor | ast.While) -> bool:
+    """Whether the body of a loop has a way out."""
+    jumps = (ast.Return, ast.Raise)
+    return flow.breaks(node.body) or any(isinstance(inner, jumps) for s in node.body for inner in _walk_own(s))
 
 
 def _walk_own(node: ast.stmt) -> Iterator[ast.AST]:
@@ -436,7 +501,10 @@ def enter(run: Interpreter, manager: Value, node: ast.expr) -> Value:
 def _entered(run: Interpreter, manager: Value, node: ast.expr) -> Value:
     match manager:
         case Generator(is_manager=True):
+            run.yielding = ()
             items = expressions.iterated(run, manager)
+            # They are let go with the others of the `with`.
+            run.guards += run.yielding
             return one_of(*(item.value for item in items)) if items else UNKNOWN
         case Instance():
             for dotted in run.external_classes(manager):
@@ -478,8 +546,13 @@ def looping(run: Interpreter) -> Iterator[None]:
 
 
 def iterations(run: Interpreter, iterable: ast.expr, target: ast.expr, scope: Scope) -> Iterator[None]:
+    """The passes of a loop over what an expression gives."""
+    yield from passes(run, run.evaluate(iterable, scope), target, scope)
+
+
+def passes(run: Interpreter, source: Value, target: ast.expr, scope: Scope) -> Iterator[None]:
     """The passes of a loop: one for each item of a small known collection, else one that stands for all."""
-    items = expressions.iterated(run, run.evaluate(iterable, scope))
+    items = expressions.iterated(run, source)
     if not any(item.many for item in items) and len(items) <= expressions.UNROLLED:
         for item in items:
             assign(run, target, item.value, scope)

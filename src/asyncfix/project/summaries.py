@@ -295,7 +295,7 @@ class Probe(Interpreter):
         return super().instance(cls, origin, symbolic=symbolic)
 
     def note(self, kind: Kind, subject: Instance | None, detail: str, node: ast.AST, *, certain: bool = True) -> None:
-        if kind == "use" or (kind == "meet" and subject is not None and not subject.born):
+        if kind == "use" or (kind == "meet" and subject is not None and subject.born <= 0):
             raise Watched
         if kind not in ("meet", "opaque"):
             super().note(kind, subject, detail, node, certain=certain)

@@ -91,7 +91,7 @@ class Function(Value):
 
 @dataclass(slots=True, eq=False)
 class Instance(Value):
-    """One object. `born` is its serial number; 0 for what was there before the code that is looked at.
+    """One object. `born` is its serial number; not above 0 for what was there before the code that is looked at.
 
     `fields` are its attributes as far as they were set, `given` what its constructor got when that is not known.
     `is_symbolic` says that it was not seen to be made: its attributes are worked out from its class when asked for.
@@ -136,7 +136,8 @@ class Coroutine(Value):
     """An awaitable that has not run yet: a call of an `async def`, of a library's coroutine method, or a wrapper.
 
     `node` is the call that made it, in the function `maker`, inside the loops `loops` of that function; `since` is
-    the serial number at which the innermost of their iterations began. `run` is filled in when it is run.
+    the serial number at which the innermost of their iterations began. `run` is filled in when it is run. `is_batched`
+    says that it waits in a collection for others of its kind, made by earlier iterations.
     """
 
     callee: Value
@@ -146,6 +147,7 @@ class Coroutine(Value):
     loops: tuple[int, ...]
     since: int
     run: Run | None = None
+    is_batched: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -159,14 +161,18 @@ class Task(Value):
     since: int
     group: Instance | None = None
     is_awaited: bool = False
+    is_batched: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opaque(Value):
-    """What an unknown callee made of arguments that matter."""
+    """What an unknown callee made of arguments that matter; the rest as for a coroutine."""
 
     node: ast.expr
     carried: tuple[Value, ...]
+    maker: object = None
+    loops: tuple[int, ...] = ()
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,10 +18,12 @@ def reason(clash: Clash, *, force_sequential: bool) -> str | None:
         (
             said
             for said in (
+                _hidden(clash),
                 _uncertain(clash),
                 _meeting(clash.users),
                 _locked(using),
                 _endless(using),
+                _polling(using),
                 _context(using),
                 None if force_sequential else _waiting(using),
             )
@@ -36,6 +38,16 @@ def _events(users: Sequence[User]) -> Iterator[tuple[User, Event]]:
         for member in user.members:
             for event in member.run.events:
                 yield user, event
+
+
+def _hidden(clash: Clash) -> str | None:
+    by = clash.together.by
+    if by is not None:
+        where = f"{by.module.path}:{by.line}"
+        return f"they are handed on and run together at {where}, which others may call, too; await them in turn instead"
+    if clash.together.is_whole:
+        return None
+    return "the call goes through functools.partial, which holds some of its arguments"
 
 
 def _uncertain(clash: Clash) -> str | None:
@@ -79,9 +91,16 @@ def _locked(users: Sequence[User]) -> str | None:
 def _endless(users: Sequence[User]) -> str | None:
     for _, event in _events(users):
         if event.kind == "endless":
-            return (
-                f"one of them never ends ({event.place.module.path}:{event.place.line}): those after it would not run"
-            )
+            where = f"{event.place.module.path}:{event.place.line}"
+            return f"one of them may never end ({event.detail}, {where}): those after it would not run"
+    return None
+
+
+def _polling(users: Sequence[User]) -> str | None:
+    for _, event in _events(users):
+        if event.kind == "poll":
+            where = f"{event.place.module.path}:{event.place.line}"
+            return f"one of them sleeps until something has changed ({where}), which another may have to do meanwhile"
     return None
 
 

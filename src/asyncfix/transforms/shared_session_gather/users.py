@@ -19,6 +19,8 @@ from asyncfix.project.values import Class, Coroutine, Function, Instance, Task, 
 
 WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
 
+_RUNNING = frozenset({"gather", "TaskGroup", "create_task_group", "wait", "as_completed"})
+
 LIBRARY = python.LIBRARY | asyncio.LIBRARY | sqlalchemy.LIBRARY
 
 
@@ -53,19 +55,43 @@ class Clash:
 
 def clashes(module: Module, project: Project) -> Iterator[Clash]:
     """The places of a module where awaitables that run together use one session, in source order."""
-    for place in flow.placed(module.tree):
-        node = place.statement
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _mentions(module, node):
+    functions: list[tuple[flow.Placed, flow.Function]] = [
+        (place, place.statement)
+        for place in flow.placed(module.tree)
+        if isinstance(place.statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+    ]
+    words = {node: _words(module, node) for _, node in functions}
+    runners = {node.name for node, found in words.items() if found & _RUNNING and _takes_more(node)}
+    for place, node in functions:
+        if words[node] or runners & _called(node):
             yield from _in_function(module, project, place)
 
 
-def _mentions(module: Module, node: flow.Function) -> bool:
-    for inner in flow.own_nodes(node):
-        if isinstance(inner, ast.Attribute) and inner.attr in WORDS:
-            return True
-        if isinstance(inner, ast.Name) and module.imported.get(inner.id, inner.id).rpartition(".")[2] in WORDS:
-            return True
-    return False
+def _words(module: Module, node: flow.Function) -> frozenset[str]:
+    """Which primitives a function names."""
+    names = (
+        inner.attr if isinstance(inner, ast.Attribute) else module.imported.get(inner.id, inner.id).rpartition(".")[2]
+        for inner in flow.own_nodes(node)
+        if isinstance(inner, (ast.Attribute, ast.Name))
+    )
+    return WORDS.intersection(names)
+
+
+def _takes_more(node: flow.Function) -> bool:
+    """Whether a function takes something besides its own object that it might run."""
+    spec = node.args
+    names = [one.arg for one in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
+    return spec.vararg is not None or bool(set(names) - {"self", "cls"})
+
+
+def _called(node: flow.Function) -> set[str]:
+    """The last names of what a function calls."""
+    called = (inner.func for inner in flow.own_nodes(node) if isinstance(inner, ast.Call))
+    return {
+        func.attr if isinstance(func, ast.Attribute) else func.id
+        for func in called
+        if isinstance(func, (ast.Attribute, ast.Name))
+    }
 
 
 def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterator[Clash]:
@@ -124,7 +150,7 @@ def _receiver(run: Interpreter, owner: Class | None, node: flow.Function) -> Val
 def _clash(run: Interpreter, module: Module, node: flow.Function, together: Together) -> Clash | None:
     users = _users(run, together)
     sessions: list[Instance] = []
-    is_certain = False
+    is_certain, is_told = False, True
     for session in {use.session: None for user in users for use in user.uses}:
         using = [(user, member, _how(member, session)) for user in users for member in user.members]
         meeting = [(user, member, how) for user, member, how in using if how]
@@ -137,12 +163,14 @@ def _clash(run: Interpreter, module: Module, node: flow.Function, together: Toge
         if pairs:
             sessions.append(session)
             is_certain = is_certain or any(_certain(a) and _certain(b) for a, b in pairs)
+            # One that only may use it: in turn or not, nobody knows.
+            is_told = is_told and all(any(event.kind == "use" for event in how) for _, _, how in meeting)
     if not sessions:
         return None
     for user in users:
         user.uses = [use for use in user.uses if use.session in sessions]
     at = _statement_of(module, node, together.call)
-    return Clash(at, together, users, sessions, is_certain) if at else None
+    return Clash(at, together, users, sessions, is_certain and is_told) if at else None
 
 
 def _repeats(session: Instance, member: Member) -> bool:
