@@ -44,6 +44,12 @@ _MEETING = (
     "asyncio.StreamWriter",
 )
 
+_AT_ONCE = frozenset(
+    "empty full qsize get_nowait put_nowait task_done is_set set clear done result exception cancel cancelled"
+    " set_result set_exception notify notify_all at_eof write writelines close".split()
+)
+"""Methods of what tasks meet through that are no coroutines."""
+
 WAITING = frozenset(
     (
         "aio_pika aioboto3 aiobotocore aiocache aiofiles aiogram aiohttp aiokafka aiomqtt aioredis aiosmtplib"
@@ -186,6 +192,11 @@ def _in_thread(run: Interpreter, coroutine: Coroutine) -> Value:
     return UNKNOWN
 
 
+def _started_outside(run: Interpreter, coroutine: Coroutine) -> Value:
+    run.note("wait", None, "a process or a connection", coroutine.node)
+    return UNKNOWN
+
+
 def _coroutine(run: Interpreter, call: Call) -> Value:
     return run.coroutine(call.callee, call.arguments, call.node)
 
@@ -197,6 +208,8 @@ def _thread_call(run: Interpreter, call: Call) -> Value:
 def _meets(run: Interpreter, call: Call) -> Value:
     assert isinstance(call.callee, Bound)
     run.note("meet", call.callee.receiver, call.callee.name, call.node)
+    if call.callee.name in _AT_ONCE:
+        return UNKNOWN
     return run.coroutine(External("asyncio.sleep"), call.arguments, call.node)
 
 
@@ -219,11 +232,18 @@ def _gets_context(run: Interpreter, call: Call) -> Value:
     run.recalls = True
     values = [value for setter, var, value in run.context if var is variable and any(setter is r for r in run.runs)]
     default = variable.given.get(None, "default") if variable.given else None
+    if not values and default is None:
+        return variable.fields.get("<value>", UNKNOWN)
     return one_of(*values, default or UNKNOWN)
 
 
 def _current_task(run: Interpreter, call: Call) -> Value:
     run.note("context", None, "current_task()", call.node)
+    return UNKNOWN
+
+
+def _binds_context(run: Interpreter, call: Call) -> Value:
+    run.note("context", None, "structlog.contextvars", call.node)
     return UNKNOWN
 
 
@@ -239,14 +259,14 @@ def is_exclusive(run: Interpreter, lock: Instance) -> bool:
 
 def _hold(run: Interpreter, value: Instance, node: ast.expr) -> Value:
     if is_exclusive(run, value):
-        run.guards.append(value)
+        run.hold(value)
     return NONE
 
 
 def _acquire(run: Interpreter, call: Call) -> Value:
     assert isinstance(call.callee, Bound)
     if is_exclusive(run, call.callee.receiver):
-        run.guards.append(call.callee.receiver)
+        run.hold(call.callee.receiver)
     return run.coroutine(External("asyncio.sleep"), Arguments(), call.node)
 
 
@@ -263,6 +283,9 @@ def _itself(run: Interpreter, value: Instance, node: ast.expr) -> Value:
 
 _LOOPS = ("asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop")
 _INSTANT = ("asyncio.sleep", "anyio.sleep", "asyncio.lowlevel.checkpoint", "anyio.lowlevel.checkpoint")
+_STARTED = tuple(
+    f"asyncio.{name}" for name in "create_subprocess_exec create_subprocess_shell open_connection start_server".split()
+)
 _THREADS = ("asyncio.to_thread", "anyio.to_thread.run_sync", "starlette.concurrency.run_in_threadpool")
 
 LIBRARY = Library(
@@ -279,6 +302,8 @@ LIBRARY = Library(
         "anyio.create_task_group": _group,
         "anyio.create_memory_object_stream": _streams,
         "asyncio.current_task": _current_task,
+        "structlog.contextvars.bind_contextvars": _binds_context,
+        "structlog.contextvars.clear_contextvars": _binds_context,
         **dict.fromkeys(_LOOPS, _loop),
     },
     methods={
@@ -308,6 +333,7 @@ LIBRARY = Library(
         "asyncio.shield": _run_first,
         **dict.fromkeys(_INSTANT, _nothing),
         **dict.fromkeys(_THREADS, _in_thread),
+        **dict.fromkeys(_STARTED, _started_outside),
     },
     fields={(_STREAM, "__iter__"): _received},
     aliases={

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.project import expressions, statements
+from asyncfix.project import attributes, expressions, statements, typed
 from asyncfix.project.interpreter import Call, Interpreter, Library
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
     Arguments,
+    Class,
     Collection,
     Constant,
     Coroutine,
@@ -18,6 +19,7 @@ from asyncfix.project.values import (
     Generator,
     Instance,
     Item,
+    Origin,
     Partial,
     Value,
     alternatives,
@@ -111,12 +113,35 @@ def _first(run: Interpreter, call: Call) -> Value:
     return expressions.any_item(run, Collection(items)) if items else UNKNOWN
 
 
-def _second(run: Interpreter, call: Call) -> Value:
-    return call.get(1)
+def _cast(run: Interpreter, call: Call) -> Value:
+    value = call.get(1)
+    if value is UNKNOWN and isinstance(call.node, ast.Call) and call.node.args:
+        return typed.symbolic(run, call.node.args[0], run.frame.scope, Origin(run.here(), call.node, "cast"))
+    return value
 
 
 def _itself(run: Interpreter, call: Call) -> Value:
     return call.get(0)
+
+
+def _duplicate(run: Interpreter, call: Call) -> Value:
+    """A shallow copy, with some of its attributes replaced."""
+    found: list[Value] = []
+    for one in alternatives(call.get(0)):
+        if isinstance(one, Instance) and isinstance(one.cls, Class):
+            attributes.materialise(run, one)
+            copy = run.instance(one.cls, one.origin, symbolic=one.is_symbolic)
+            copy.materialised, copy.given, copy.fields = one.materialised, one.given, dict(one.fields)
+            copy.fields |= {name: value for name, value in call.arguments.named if name}
+            found.append(copy)
+        else:
+            found.append(one)
+    return one_of(*found)
+
+
+def _endless(run: Interpreter, call: Call) -> Value:
+    assert isinstance(call.callee, External)
+    return run.instance(call.callee)
 
 
 def _chained(run: Interpreter, call: Call) -> Value:
@@ -246,6 +271,10 @@ def _entered_itself(run: Interpreter, value: Instance, node: ast.expr) -> Value:
     return value
 
 
+def _entered_value(run: Interpreter, value: Instance, node: ast.expr) -> Value:
+    return value.fields.get("<entered>", UNKNOWN)
+
+
 def _value_of(run: Interpreter, coroutine: Coroutine) -> Value:
     return coroutine.arguments.get(0) or UNKNOWN
 
@@ -298,9 +327,14 @@ LIBRARY = Library(
         "builtins.object.__getattribute__": _getattr,
         "builtins.object.__setattr__": _setattr,
         "builtins.__value__": _itself,
-        "typing.cast": _second,
-        "copy.copy": _itself,
+        "typing.cast": _cast,
+        "copy.copy": _duplicate,
+        "copy.replace": _duplicate,
+        "dataclasses.replace": _duplicate,
+        "attrs.evolve": _duplicate,
         "itertools.chain": _chained,
+        "itertools.count": _endless,
+        "itertools.cycle": _endless,
         "functools.partial": _partial,
         "functools.partialmethod": _partial,
         "functools.cache": _cached,
@@ -310,6 +344,7 @@ LIBRARY = Library(
         "contextlib.contextmanager": _managing,
         "contextlib.__manager__": _managed,
         "contextlib.aclosing": _closing,
+        "contextlib.nullcontext": _closing,
     },
     methods={
         ("contextlib.AsyncExitStack", "enter_async_context"): _stack_entered,
@@ -319,6 +354,7 @@ LIBRARY = Library(
     entered={
         "contextlib.AsyncExitStack": _entered_itself,
         "contextlib.ExitStack": _entered_itself,
+        "contextlib.AbstractAsyncContextManager": _entered_value,
     },
     running={"builtins.__value__": _value_of},
     transparent=TRANSPARENT,

@@ -63,10 +63,17 @@ def attribute(run: Interpreter, value: Value, name: str, node: ast.expr) -> Valu
             return _of_collection(value, name)
         case Task():
             return _of_task(run, value, name)
+        case Bound(receiver=receiver, name=inner) if _waits(run, receiver):
+            # `client.chat.completions`: the way to a method.
+            return Bound(receiver, f"{inner}.{name}")
         case _ if len(alternatives(value)) > 1:
             return one_of(*(attribute(run, one, name, node) for one in alternatives(value) if one != NONE))
         case _:
             return UNKNOWN
+
+
+def _waits(run: Interpreter, receiver: Instance) -> bool:
+    return any(dotted.partition(".")[0] in run.library.waiting for dotted in run.external_classes(receiver))
 
 
 def _of_external(run: Interpreter, dotted: str, name: str, node: ast.expr) -> Value:
@@ -111,8 +118,9 @@ def _of_class(run: Interpreter, cls: Class, name: str) -> Value:
         return UNKNOWN
     if isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         kinds = _decorators(run, found)
-        receiver = cls if "builtins.classmethod" in kinds else None
-        return Function(found.owner.module, found.node, found.owner.scope, receiver, found.owner)
+        if "builtins.classmethod" in kinds:
+            return _bound(run, cls, found, name)
+        return Function(found.owner.module, found.node, found.owner.scope, None, found.owner)
     return _class_value(run, found, name)
 
 
@@ -157,7 +165,7 @@ def class_scope(run: Interpreter, cls: Class) -> Scope:
 
 
 def _of_instance(run: Interpreter, value: Instance, name: str, node: ast.expr) -> Value:
-    if name in value.fields:
+    if name in value.fields and (value.fields[name] is not UNKNOWN or isinstance(value.cls, External)):
         return value.fields[name]
     if isinstance(value.cls, External):
         dotted = value.cls.dotted
@@ -180,7 +188,7 @@ def _of_instance(run: Interpreter, value: Instance, name: str, node: ast.expr) -
             return below
         if not is_method:
             materialise(run, value)
-            if name in value.fields:
+            if value.fields.get(name, UNKNOWN) is not UNKNOWN:
                 return value.fields[name]
     if found is not None and not is_method:
         return _declared(run, value, found, name)
@@ -272,9 +280,9 @@ def _bound(run: Interpreter, receiver: Value, found: Found, name: str) -> Value:
     if "builtins.staticmethod" in kinds:
         return Function(found.owner.module, found.node, found.owner.scope, None, found.owner)
     if "builtins.classmethod" in kinds:
-        cls = receiver.cls if isinstance(receiver, Instance) else receiver
-        return Function(found.owner.module, found.node, found.owner.scope, cls, found.owner)
-    if not found.node.decorator_list:
+        receiver = receiver.cls if isinstance(receiver, Instance) else receiver
+        function = Function(found.owner.module, found.node, found.owner.scope, receiver, found.owner)
+    if len(found.node.decorator_list) == ("builtins.classmethod" in kinds):
         return function
     with run.before_all(found.owner.scope):
         plain = Function(found.owner.module, found.node, found.owner.scope, None, found.owner)

@@ -17,6 +17,7 @@ from asyncfix.project.values import (
     Constant,
     Coroutine,
     External,
+    Factory,
     Function,
     Generator,
     Instance,
@@ -41,6 +42,9 @@ ASKED = Arguments((), (("<asked>", UNKNOWN),))
 says."""
 
 
+_ASKING = frozenset("get wait join recv receive receive_text receive_json readline acquire".split())
+
+
 def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.expr) -> Value:
     """What a call gives."""
     run.step()
@@ -60,10 +64,20 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.expr) 
             return _call_method(run, callee, arguments, node)
         case Instance():
             return _call_instance(run, callee, arguments, node)
+        case Factory(make=make, is_awaited=is_awaited):
+            made = make()
+            return run.coroutine(External("builtins.__value__"), Arguments((made,)), node) if is_awaited else made
         case _ if len(alternatives(callee)) > 1:
             return one_of(*(run.call(one, arguments, node) for one in alternatives(callee)))
         case _:
+            if callee is UNKNOWN and isinstance(node, ast.Call) and _asks(node):
+                run.note("poll", None, "", node)
             return opaque(run, arguments, node)
+
+
+def _asks(node: ast.Call) -> bool:
+    """Whether a call is, by its name, one that waits for what somebody else gives: `await queue.get()`."""
+    return isinstance(node.func, ast.Attribute) and node.func.attr in _ASKING and not node.args and not node.keywords
 
 
 def opaque(run: Interpreter, arguments: Arguments, node: ast.expr, *more: Value) -> Value:
@@ -222,16 +236,30 @@ def _body(run: Interpreter, function: Function, scope: Scope, node: ast.AST) -> 
         if left and run.is_watched():
             run.gathered("tasks", left[0].node, [(task, None) for task in left])
         value = one_of(*frame.returned)
+        if frame.yielded and function.node.returns is not None:
+            frame.yielded = [_annotated(run, item, function, function.node.returns) for item in frame.yielded]
         if function.node.returns is not None and not _is_told(value) and not frame.yielded:
             origin = Origin(function.module, function.node, f"returned by {function.node.name}()")
             value = run.symbolic(function.node.returns, function.scope, origin)
         return value, frame.yielded
     finally:
+        run.acquired = tuple(run.guards[frame.guards :])
         del run.guards[frame.guards :]
         run.yielding = frame.held
         run.frames.pop()
         if run.frames and run.chain:
             run.chain.pop()
+
+
+def _annotated(run: Interpreter, item: Item, function: Function, returns: ast.expr) -> Item:
+    """What a generator yields, by the type that it says it yields where the code does not tell."""
+    if _is_told(item.value):
+        return item
+    assert not isinstance(function.node, ast.Lambda)
+    origin = Origin(function.module, function.node, f"yielded by {function.node.name}()")
+    declared = run.symbolic(returns, function.scope, origin)
+    element = declared.element if isinstance(declared, Collection) else None
+    return item._replace(value=element()) if element else item
 
 
 def _is_told(value: Value) -> bool:
@@ -319,8 +347,11 @@ def _argument(
     if given is not None and (given is not UNKNOWN and not isinstance(given, Opaque)):
         return given
     if given is None and default is not None:
-        with run.before_all(function.scope):
-            return typed.default(run, parameter, default, function.scope)
+        key = "default", default, function.scope
+        if key not in run.dependencies:
+            with run.before_all(function.scope):
+                run.dependencies[key] = typed.default(run, parameter, default, function.scope)
+        return run.dependencies[key]
     return typed.parameter(run, function, parameter, None)
 
 
@@ -328,7 +359,9 @@ def _spread(run: Interpreter, values: tuple[Value, ...]) -> list[Value]:
     found: list[Value] = []
     for value in values:
         if isinstance(value, Spread):
-            found += [statements.renewed(run, item) for item in expressions.iterated(run, value.value)]
+            items = expressions.iterated(run, value.value)
+            # Of an unknown number of unknown ones there may be none.
+            found += [statements.renewed(run, item) for item in items if not (item.many and item.value is UNKNOWN)]
         else:
             found.append(value)
     return found

@@ -168,8 +168,8 @@ def _chosen(run: Interpreter, test: ast.expr, body: ast.expr, orelse: ast.expr, 
     found = condition(run, test, scope)
     if found is None:
         values = []
-        for branch, is_true in ((body, True), (orelse, False)):
-            with statements.assuming(run, test, scope, is_true=is_true):
+        for index, (branch, is_true) in enumerate(((body, True), (orelse, False))):
+            with statements.assuming(run, test, scope, is_true=is_true), run.frame.branch(test, index):
                 values.append(run.evaluate(branch, scope))
         return one_of(*values)
     return run.evaluate(body if found else orelse, scope)

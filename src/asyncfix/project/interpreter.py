@@ -125,7 +125,8 @@ class Frame:
 
     `returned` and `yielded` are what it gives back, `pending` the tasks it has started. `guards` is how many locks were
     held when it began, `held` are those that it took itself and held when it yielded. `call` is the call in the frame
-    around it, `given` what its parameters were given.
+    around it, `given` what its parameters were given. `branches` are those that it is in, `left` those that do not
+    lead on to the code behind them.
     """
 
     scope: Scope
@@ -139,6 +140,17 @@ class Frame:
     held: tuple[Instance, ...] = ()
     call: ast.AST | None = None
     given: tuple[Value, ...] = ()
+    branches: list[tuple[ast.AST, int]] = field(default_factory=list)
+    left: set[tuple[ast.AST, int]] = field(default_factory=set)
+
+    @contextmanager
+    def branch(self, node: ast.AST, index: int) -> Iterator[None]:
+        """What happens in here happens in one of the branches of a node."""
+        self.branches.append((node, index))
+        try:
+            yield
+        finally:
+            self.branches.pop()
 
 
 class Interpreter:
@@ -164,6 +176,10 @@ class Interpreter:
         self._modules: dict[str, Scope] = {}
         self.depth = DEPTH
         self.context: list[tuple[Run, Instance, Value]] = []
+        self.perhaps = Instance(External("<perhaps a lock>"))
+        """What stands for something unknown that may be a lock."""
+        self.acquired: tuple[Instance, ...] = ()
+        """The locks that the function which ran last took and did not let go."""
         self.yielding: tuple[Instance, ...] = ()
         """The locks that the generator which ran last held when it yielded."""
         self.recalls = False
@@ -248,6 +264,10 @@ class Interpreter:
         guards = frozenset(self.guards)
         self.run.events.append(Event(kind, subject, detail, place, tuple(self.chain), guards, certain and self.certain))
 
+    def hold(self, lock: Instance) -> None:
+        """A lock is taken, and held from here on."""
+        self.guards.append(lock)
+
     def here(self) -> Module:
         return self.frame.scope.module
 
@@ -331,7 +351,9 @@ class Interpreter:
     def coroutine(self, callee: Value, arguments: Arguments, node: ast.expr) -> Coroutine:
         """An awaitable made here that has not run yet."""
         frame = self.frame
-        return Coroutine(callee, arguments, node, frame, tuple(frame.loops), frame.since)
+        made = Coroutine(callee, arguments, node, frame, tuple(frame.loops), frame.since)
+        made.branches = tuple(frame.branches)
+        return made
 
     def external(self, dotted: str) -> Value:
         """A library's name, under the spelling that the library's table uses."""
@@ -457,6 +479,7 @@ class Interpreter:
     def overlap(self, run: Run, value: Value, node: ast.expr, awaited: list[Task]) -> None:
         """Tasks that have been started run while something else is awaited."""
         frame = self.frame
+        frame.pending = [task for task in frame.pending if not self._is_elsewhere(task)]
         if not frame.pending or not self.is_watched():
             return
         # Of several that may be meant by what is awaited there is only one.
@@ -483,6 +506,7 @@ class Interpreter:
         self, form: str, call: ast.AST | None, awaitables: Sequence[tuple[Value, ast.expr | None]]
     ) -> list[Member]:
         """These run together from here on, and nothing of them is pending any longer."""
+        awaitables = [(awaitable, handed) for awaitable, handed in awaitables if not self._is_elsewhere(awaitable)]
         members = [self.member(awaitable, handed) for awaitable, handed in awaitables]
         given = [awaitable for awaitable, _ in awaitables]
         self.frame.pending = [task for task in self.frame.pending if task not in given]
@@ -491,6 +515,13 @@ class Interpreter:
         elif members and call is not None:
             self._handed_on(call, awaitables)
         return members
+
+    def _is_elsewhere(self, awaitable: Value) -> bool:
+        """Whether an awaitable was made in a branch of this frame that does not lead here."""
+        frame = self.frame
+        if not isinstance(awaitable, (Coroutine, Task)) or awaitable.maker is not frame:
+            return False
+        return any(branch in frame.left and branch not in frame.branches for branch in awaitable.branches)
 
     def _handed_on(self, call: ast.AST, awaitables: Sequence[tuple[Value, ast.expr | None]]) -> None:
         """Note for a watched frame that a function which it calls runs its awaitables together."""
@@ -521,7 +552,7 @@ class Interpreter:
         if not isinstance(node, ast.Call):
             return UNKNOWN
         frame = self.frame
-        task = Task(coroutine, node, frame, tuple(frame.loops), frame.since, group)
+        task = Task(coroutine, node, frame, tuple(frame.loops), frame.since, group, branches=tuple(frame.branches))
         frame.pending.append(task)
         return task
 

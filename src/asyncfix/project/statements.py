@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from asyncfix.project.module import Module
     from asyncfix.project.scopes import Scope
 
+_LOCKISH = re.compile(r"lock|mutex|semaphore|limiter|writer|guard", re.IGNORECASE)
 _BUILTINS = frozenset(dir(builtins))
 
 
@@ -79,6 +81,8 @@ def _statement(run: Interpreter, node: ast.stmt, scope: Scope) -> bool:
             return _if(run, test, body, orelse, scope)
         case ast.For(iter=iterable, target=target, body=body) | ast.AsyncFor(iter=iterable, target=target, body=body):
             source = run.evaluate(iterable, scope)
+            if _is_endless(source) and not _leaves(node):
+                run.note("endless", None, "a loop without an end", node)
             if isinstance(node, ast.AsyncFor) and not _is_finite(run, source) and not _leaves(node):
                 run.note("endless", None, "an `async for` over something unknown", node)
             for _ in passes(run, source, target, scope):
@@ -92,7 +96,7 @@ def _statement(run: Interpreter, node: ast.stmt, scope: Scope) -> bool:
             return _with(run, items, body, scope)
         case ast.Match(subject=subject, cases=cases):
             run.evaluate(subject, scope)
-            return _branches(run, [*(case.body for case in cases), []], scope)
+            return _branches(run, node, [*(case.body for case in cases), []], scope)
         case _:
             _definition(run, node, scope)
     return True
@@ -237,6 +241,11 @@ def _bound_value(run: Interpreter, node: ast.stmt, name: str, scope: Scope) -> V
             found = fillable(run, run.evaluate(value, scope), annotation, scope) if value else UNKNOWN
             if not _is_known(found):
                 return run.symbolic(annotation, scope, Origin(scope.module, node, "annotated"))
+            if isinstance(found, Instance) and isinstance(annotation, ast.Subscript) and not found.fields:
+                # `current: ContextVar[AsyncSession] = ContextVar("current")`
+                declared = run.symbolic(annotation, scope, Origin(scope.module, node, f"{name}, annotated"))
+                if isinstance(declared, Instance) and declared.cls == found.cls:
+                    found.fields |= declared.fields
             return found
         case ast.With(items=items) | ast.AsyncWith(items=items):
             for item in items:
@@ -322,6 +331,11 @@ def learn(run: Interpreter, test: ast.expr, scope: Scope, *, is_true: bool) -> N
             left = [one for one in alternatives(scope.names[name]) if (one == NONE) is wants_none or one is UNKNOWN]
             if left:
                 scope.names[name] = one_of(*left)
+        case ast.Call(func=ast.Name(id="isinstance"), args=[ast.Name(id=name), cls]) if (
+            is_true and scope.names.get(name) is UNKNOWN
+        ):
+            origin = Origin(scope.module, test, f"{name}, checked")
+            scope.names[name] = run.symbolic(cls, scope, origin)
         case ast.BoolOp(op=ast.And(), values=values) if is_true:
             for value in values:
                 learn(run, value, scope, is_true=True)
@@ -346,14 +360,23 @@ def _if(run: Interpreter, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequ
     before = dict(scope.names)
     learn(run, test, scope, is_true=True)
     _count(run, test, scope)
-    ends = execute(run, body, scope)
+    ends = _branch(run, test, 0, body, scope)
     after_body = dict(scope.names)
     scope.names.clear()
     scope.names.update(before)
     learn(run, test, scope, is_true=False)
-    ends_else = execute(run, orelse, scope)
+    ends_else = _branch(run, test, 1, orelse, scope)
     _join(scope, [names for names, end in ((after_body, ends), (dict(scope.names), ends_else)) if end])
     return ends or ends_else
+
+
+def _branch(run: Interpreter, node: ast.AST, index: int, body: Sequence[ast.stmt], scope: Scope) -> bool:
+    frame = run.frame
+    with frame.branch(node, index):
+        ends = execute(run, body, scope)
+    if not ends:
+        frame.left.add((node, index))
+    return ends
 
 
 def _count(run: Interpreter, test: ast.expr, scope: Scope) -> None:
@@ -372,13 +395,13 @@ def _count(run: Interpreter, test: ast.expr, scope: Scope) -> None:
             pass
 
 
-def _branches(run: Interpreter, bodies: Sequence[Sequence[ast.stmt]], scope: Scope) -> bool:
+def _branches(run: Interpreter, node: ast.AST, bodies: Sequence[Sequence[ast.stmt]], scope: Scope) -> bool:
     before = dict(scope.names)
     left = []
-    for body in bodies:
+    for index, body in enumerate(bodies):
         scope.names.clear()
         scope.names.update(before)
-        if execute(run, body, scope):
+        if _branch(run, node, index, body, scope):
             left.append(dict(scope.names))
     _join(scope, left)
     return bool(left)
@@ -450,7 +473,11 @@ def _is_finite(run: Interpreter, source: Value) -> bool:
     return all(ends(one) for one in alternatives(source))
 
 
-def _leaves(node: ast.AsyncFor | ast.While) -> bool:
+def _is_endless(source: Value) -> bool:
+    return isinstance(source, Instance) and source.cls in (External("itertools.count"), External("itertools.cycle"))
+
+
+def _leaves(node: flow.Loop) -> bool:
     """Whether the body of a loop has a way out."""
     jumps = (ast.Return, ast.Raise)
     return flow.breaks(node.body) or any(isinstance(inner, jumps) for s in node.body for inner in _walk_own(s))
@@ -486,11 +513,21 @@ def _with(run: Interpreter, items: Sequence[ast.withitem], body: Sequence[ast.st
         found = enter(run, manager, item.context_expr)
         if item.optional_vars:
             assign(run, item.optional_vars, found, scope)
+        elif _may_lock(manager, item.context_expr):
+            run.guards.append(run.perhaps)
     ends = execute(run, body, scope)
     for manager in reversed(managers):
         run.leave(manager)
     del run.guards[held:]
     return ends
+
+
+def _may_lock(manager: Value, node: ast.expr) -> bool:
+    """Whether something unknown is called like a lock: enough to leave to a person what it may guard."""
+    unknown = manager is UNKNOWN or isinstance(manager, Opaque)
+    if isinstance(manager, Instance):
+        unknown = isinstance(manager.cls, External) and not manager.cls.dotted.startswith(("asyncio.", "anyio."))
+    return unknown and bool(_LOCKISH.search(ast.unparse(node)))
 
 
 def enter(run: Interpreter, manager: Value, node: ast.expr) -> Value:
@@ -514,11 +551,15 @@ def _entered(run: Interpreter, manager: Value, node: ast.expr) -> Value:
             for method in ("__aenter__", "__enter__"):
                 found = run.attribute(manager, method, node)
                 if isinstance(found, Function):
+                    run.acquired = ()
                     value = run.call(found, Arguments(), node)
                     if method == "__aenter__":
                         value = run.await_(value, node)
+                    run.guards += run.acquired
                     return value
-            return manager if isinstance(manager.cls, Class) else UNKNOWN
+            if isinstance(manager.cls, Class) or manager.cls.dotted.partition(".")[0] in run.library.waiting:
+                return manager
+            return UNKNOWN
         case Coroutine():
             return run.await_(manager, node)
         case Partial(callee=External(dotted="contextlib.closing")):

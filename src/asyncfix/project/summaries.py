@@ -300,6 +300,11 @@ class Probe(Interpreter):
         if kind not in ("meet", "opaque"):
             super().note(kind, subject, detail, node, certain=certain)
 
+    def hold(self, lock: Instance) -> None:
+        if lock.born <= 0:
+            raise Watched
+        super().hold(lock)
+
 
 def is_watched(run: Interpreter, cls: Class | External, *, meeting: bool = False) -> bool:
     """Whether objects of a class are, by the class or its bases, watched ones, or those through which tasks meet."""

@@ -14,6 +14,7 @@ from asyncfix.project.values import (
     Collection,
     Constant,
     External,
+    Factory,
     Function,
     Generator,
     Instance,
@@ -52,6 +53,13 @@ _MAPPINGS = frozenset(
     | {"collections.abc.MutableMapping", "collections.defaultdict"}
 )
 _TYPES = frozenset({"builtins.type", "typing.Type"})
+_AWAITABLES = frozenset(
+    f"{module}.{name}" for module in ("typing", "collections.abc") for name in ("Awaitable", "Coroutine")
+)
+_MANAGERS = frozenset(
+    {"typing.AsyncContextManager", "typing.ContextManager", "contextlib.AbstractAsyncContextManager"}
+    | {"contextlib.AbstractContextManager"}
+)
 _CALLABLES = frozenset({"typing.Callable", "collections.abc.Callable"})
 DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
 _FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
@@ -164,8 +172,28 @@ def _parametrised(run: Interpreter, value: ast.expr, index: ast.expr, scope: Sco
     if name in _TYPES:
         return _type_value(run, index, scope)
     if name in _CALLABLES:
-        return UNKNOWN
+        return _callable(run, arguments, scope, origin)
+    if name in _MANAGERS and arguments:
+        made = run.instance(External("contextlib.AbstractAsyncContextManager"), origin, symbolic=True)
+        made.fields["<entered>"] = symbolic(run, arguments[0], scope, origin)
+        return made
+    if name == "contextvars.ContextVar":
+        made = run.instance(External(name), origin, symbolic=True)
+        made.fields["<value>"] = symbolic(run, arguments[0], scope, origin)
+        return made
     return _of_type(run, value, scope, origin)
+
+
+def _callable(run: Interpreter, arguments: list[ast.expr], scope: Scope, origin: Origin | None) -> Value:
+    """Something callable of which only the type of the result is known."""
+    returns = arguments[-1] if len(arguments) == 2 else None
+    is_awaited = False
+    if isinstance(returns, ast.Subscript):
+        outer = _type_value(run, returns.value, scope)
+        is_awaited = isinstance(outer, External) and outer.dotted in _AWAITABLES
+    if returns is None or symbolic(run, returns, scope, origin) is UNKNOWN:
+        return UNKNOWN
+    return Factory(lambda: run.symbolic(returns, scope, origin), is_awaited)
 
 
 def _many(run: Interpreter, annotation: ast.expr, scope: Scope, origin: Origin | None) -> Value:
@@ -283,15 +311,15 @@ def dependency(
 def _identity(callee: Value, target: ast.expr, scope: Scope) -> object:
     match callee:
         case Function(node=node, scope=made_in, receiver=receiver):
-            return node, id(made_in) if not made_in.is_module else None, id(receiver) if receiver else None
+            return node, made_in if not made_in.is_module else None, receiver
         case Class(node=node):
             return node
         case External(dotted=dotted):
             return dotted
         case Instance():
-            return id(callee)
+            return callee
         case _ if isinstance(target, ast.Call):
-            return id(target)
+            return target
         case _:
             return scope.module.path, ast.unparse(target)
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from asyncfix.project.module import Module
     from asyncfix.project.scopes import Scope
 
+Branches = tuple[tuple[ast.AST, int], ...]
+"""The branches that code stands in, from the outside in: the branching node, and which of its branches it is."""
+
 Callee = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
@@ -148,6 +151,7 @@ class Coroutine(Value):
     since: int
     run: Run | None = None
     is_batched: bool = False
+    branches: Branches = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -162,6 +166,7 @@ class Task(Value):
     group: Instance | None = None
     is_awaited: bool = False
     is_batched: bool = False
+    branches: Branches = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,6 +178,14 @@ class Opaque(Value):
     maker: object = None
     loops: tuple[int, ...] = ()
     since: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Factory(Value):
+    """Something callable of which only the result's type is known; with `is_awaited` it gives an awaitable of that."""
+
+    make: Callable[[], Value]
+    is_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,12 +65,15 @@ def _meeting(users: Sequence[User]) -> str | None:
     names: dict[object, Event] = {}
     for user, event in _events(users):
         if event.kind == "meet" and event.subject is not None:
-            met.setdefault(event.subject, set()).add(id(user.node))
-            names.setdefault(event.subject, event)
+            # The two ends of a connection are one.
+            is_stream = getattr(event.subject.cls, "dotted", "").startswith("asyncio.Stream")
+            subject: object = "streams" if is_stream else event.subject
+            met.setdefault(subject, set()).add(id(user.node))
+            names.setdefault(subject, event)
     many = {user.node for user in users if user.many}
-    for subject, meeting in met.items():
+    for what_for, meeting in met.items():
         if len(meeting) > 1 or any(id(node) in meeting for node in many):
-            what = names[subject]
+            what = names[what_for]
             kind = getattr(what.subject and what.subject.cls, "dotted", "an object").rpartition(".")[2]
             return f"they wait for each other through one {kind} (line {what.place.line}): in turn they would hang"
     return None
@@ -81,6 +84,9 @@ def _locked(users: Sequence[User]) -> str | None:
     for user, event in _events(users):
         if event.kind == "use":
             for lock in event.guards:
+                if getattr(lock.cls, "dotted", "") == "<perhaps a lock>":
+                    where = f"{event.place.module.path}:{event.place.line}"
+                    return f"what is held around {where} may be a lock, which asyncfix does not know"
                 held.setdefault(lock, set()).add(id(user.node))
     many = {id(user.node) for user in users if user.many}
     if any(len(holders) > 1 or holders & many for holders in held.values()):
@@ -100,7 +106,7 @@ def _polling(users: Sequence[User]) -> str | None:
     for _, event in _events(users):
         if event.kind == "poll":
             where = f"{event.place.module.path}:{event.place.line}"
-            return f"one of them sleeps until something has changed ({where}), which another may have to do meanwhile"
+            return f"one of them waits until something has changed ({where}), which another may have to do meanwhile"
     return None
 
 

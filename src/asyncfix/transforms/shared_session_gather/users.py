@@ -15,7 +15,7 @@ from asyncfix.project.calls import ASKED, bind, invoke
 from asyncfix.project.effects import Event, Member, Together
 from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
 from asyncfix.project.statements import execute
-from asyncfix.project.values import Class, Coroutine, Function, Instance, Task, Value
+from asyncfix.project.values import Branches, Class, Coroutine, Function, Instance, Task, Value
 
 WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
 
@@ -158,7 +158,7 @@ def _clash(run: Interpreter, module: Module, node: flow.Function, together: Toge
             (one[2], other[2])
             for index, one in enumerate(meeting)
             for other in meeting[index + (not _repeats(session, one[1])) :]
-            if _meet(one[1], one[2], other[1], other[2])
+            if not _exclude(one[1], other[1]) and _meet(one[1], one[2], other[1], other[2])
         ]
         if pairs:
             sessions.append(session)
@@ -176,6 +176,24 @@ def _clash(run: Interpreter, module: Module, node: flow.Function, together: Toge
 def _repeats(session: Instance, member: Member) -> bool:
     """Whether the iterations that an awaitable stands for share a session."""
     return member.many and session.born <= member.since
+
+
+def _exclude(one: Member, other: Member) -> bool:
+    """Whether two awaitables are made in branches of which only one is taken."""
+    if one.many or other.many:
+        return False
+    theirs = dict(_branches(other))
+    return any(theirs.get(node, index) != index for node, index in _branches(one))
+
+
+def _branches(member: Member) -> Branches:
+    match member.awaitable:
+        case Task(branches=started, coroutine=Coroutine(branches=made)):
+            return (*started, *made)
+        case Task(branches=found) | Coroutine(branches=found):
+            return found
+        case _:
+            return ()
 
 
 def _how(member: Member, session: Instance) -> list[Event]:
