@@ -220,6 +220,7 @@ def _await_future(run: Interpreter, value: Instance, node: ast.expr) -> Value:
 
 def _sets_context(run: Interpreter, call: Call) -> Value:
     assert isinstance(call.callee, Bound)
+    run.changes += 1
     run.note("context", None, "ContextVar.set()", call.node)
     run.context.append((run.run, call.callee.receiver, call.get(0)))
     return UNKNOWN
@@ -274,6 +275,9 @@ def _release(run: Interpreter, call: Call) -> Value:
     assert isinstance(call.callee, Bound)
     if call.callee.receiver in run.guards:
         run.guards.remove(call.callee.receiver)
+    else:
+        # Somebody else waits for it.
+        run.note("poll", None, "", call.node)
     return NONE
 
 
@@ -337,6 +341,14 @@ LIBRARY = Library(
     },
     fields={(_STREAM, "__iter__"): _received},
     aliases={
+        **{
+            f"anyio.{module}.{name}": _STREAM
+            for module, names in {
+                "streams.memory": ("MemoryObjectSendStream", "MemoryObjectReceiveStream"),
+                "abc": ("ObjectSendStream", "ObjectReceiveStream", "ObjectStream"),
+            }.items()
+            for name in names
+        },
         **{
             f"asyncio.{module}.{name}": f"asyncio.{name}"
             for module, names in {

@@ -130,6 +130,8 @@ def _duplicate(run: Interpreter, call: Call) -> Value:
     for one in alternatives(call.get(0)):
         if isinstance(one, Instance) and isinstance(one.cls, Class):
             attributes.materialise(run, one)
+            for name, _ in attributes.field_names(run, one.cls):
+                one.fields.setdefault(name, run.attribute(one, name, call.node))
             copy = run.instance(one.cls, one.origin, symbolic=one.is_symbolic)
             copy.materialised, copy.given, copy.fields = one.materialised, one.given, dict(one.fields)
             copy.fields |= {name: value for name, value in call.arguments.named if name}
@@ -156,11 +158,22 @@ def _getattr(run: Interpreter, call: Call) -> Value:
 
 
 def _setattr(run: Interpreter, call: Call) -> Value:
+    run.changes += 1
     name = call.get(1)
     for one in alternatives(call.get(0)):
         if isinstance(one, Instance) and isinstance(name, Constant) and isinstance(name.value, str):
             one.fields[name.value] = call.get(2)
     return NONE
+
+
+def _bare(run: Interpreter, call: Call) -> Value:
+    """An object without its `__init__`."""
+    cls = call.get(0)
+    if not isinstance(cls, Class):
+        return UNKNOWN
+    made = run.instance(cls, Origin(run.here(), call.node, "made"))
+    made.materialised = True
+    return made
 
 
 def _partial(run: Interpreter, call: Call) -> Value:
@@ -198,6 +211,7 @@ def _from_cache(run: Interpreter, call: Call) -> Value:
 
 
 def _appended(run: Interpreter, call: Call) -> Value:
+    run.changes += 1
     collection = call.get(0)
     value = call.get(2) if _method(call) == "insert" else call.get(1)
     if isinstance(collection, Collection):
@@ -206,6 +220,7 @@ def _appended(run: Interpreter, call: Call) -> Value:
 
 
 def _extended(run: Interpreter, call: Call) -> Value:
+    run.changes += 1
     collection = call.get(0)
     if isinstance(collection, Collection):
         collection.items += _items(run, call, 1)
@@ -240,6 +255,7 @@ def _got(run: Interpreter, call: Call) -> Value:
 
 
 def _setdefault(run: Interpreter, call: Call) -> Value:
+    run.changes += 1
     found = _got(run, call)
     if found is UNKNOWN or len(alternatives(found)) > 1:
         collection = call.get(0)
@@ -326,6 +342,7 @@ LIBRARY = Library(
         "builtins.setattr": _setattr,
         "builtins.object.__getattribute__": _getattr,
         "builtins.object.__setattr__": _setattr,
+        "builtins.object.__new__": _bare,
         "builtins.__value__": _itself,
         "typing.cast": _cast,
         "copy.copy": _duplicate,

@@ -47,6 +47,9 @@ CONNECTION_USES = frozenset(
     "execute scalar scalars stream stream_scalars exec_driver_sql commit rollback run_sync close aclose invalidate"
     " get_raw_connection get_isolation_level execution_options".split()
 )
+_PLAIN = "autoflush bind binds deleted dialect dirty engine identity_map info is_active new no_autoflush".split()
+"""Attributes of a session or connection through which nobody uses it."""
+
 _TRANSACTIONS = frozenset({"begin", "begin_nested"})
 _TRANSACTION = f"{_ASYNC}.AsyncSessionTransaction"
 _RESULT = "sqlalchemy.ScalarResult"
@@ -250,6 +253,10 @@ def _end(run: Interpreter, coroutine: Coroutine) -> Value:
     return _begin(run, coroutine.callee.receiver, coroutine.node)
 
 
+def _unknown(run: Interpreter, value: Instance, node: ast.expr) -> Value:
+    return UNKNOWN
+
+
 def _current_session(run: Interpreter, value: Instance, node: ast.expr) -> Value:
     """`db.session` of fastapi-async-sqlalchemy: that of the task that asks."""
     key = ("db.session", id(run.run))
@@ -295,6 +302,7 @@ LIBRARY = Library(
     awaited={_TRANSACTION: _begin, f"{_ASYNC}.connect": _connected},
     running=_USED,
     fields={
+        **{(name, attribute): _unknown for name in SHARED for attribute in _PLAIN},
         (_RESULT, "__iter__"): _rows,
         (ATTRS, "awaitable_attrs"): _awaitable_attrs,
         ("fastapi_async_sqlalchemy.db", "session"): _current_session,

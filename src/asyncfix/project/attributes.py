@@ -107,6 +107,8 @@ def _of_super(run: Interpreter, receiver: Value, after: Class, name: str) -> Val
         if isinstance(one, Class):
             for node in own_attribute(run, one, name):
                 return _bound(run, receiver, Found(one, node), name)
+    if name == "__new__":
+        return External("builtins.object.__new__")
     if isinstance(receiver, Instance) and any(isinstance(one, External) for one in rest):
         return Bound(receiver, name)
     return UNKNOWN
@@ -115,7 +117,7 @@ def _of_super(run: Interpreter, receiver: Value, after: Class, name: str) -> Val
 def _of_class(run: Interpreter, cls: Class, name: str) -> Value:
     found = find(run, cls, name)
     if found is None:
-        return UNKNOWN
+        return External("builtins.object.__new__") if name == "__new__" else UNKNOWN
     if isinstance(found.node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         kinds = _decorators(run, found)
         if "builtins.classmethod" in kinds:
@@ -216,6 +218,11 @@ def _declared(run: Interpreter, value: Instance, found: Found, name: str) -> Val
     found_value = _class_value(run, found, name)
     if found_value is UNKNOWN or found_value == NONE:
         late = _set_elsewhere(run, value, name)
+        if late is UNKNOWN and isinstance(found.node, ast.AnnAssign):
+            said = f"{found.owner.node.name}.{name}, annotated"
+            with run.before_all(found.owner.scope), run.made_with(value):
+                origin = Origin(found.owner.module, found.node, said)
+                late = run.symbolic(found.node.annotation, found.owner.scope, origin)
         if late is not UNKNOWN:
             value.fields[name] = late
             return late

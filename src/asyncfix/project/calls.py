@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project import attributes, expressions, flow, statements, typed
@@ -150,6 +151,7 @@ def _call_instance(run: Interpreter, callee: Instance, arguments: Arguments, nod
 
 
 def _call_function(run: Interpreter, function: Function, arguments: Arguments, node: ast.expr) -> Value:
+    _seek(run, function, arguments)
     if isinstance(function.node, ast.Lambda):
         return _made_here(run, invoke(run, function, arguments, node), node)
     if is_generator(run, function):
@@ -157,6 +159,15 @@ def _call_function(run: Interpreter, function: Function, arguments: Arguments, n
     if isinstance(function.node, ast.AsyncFunctionDef):
         return run.coroutine(function, arguments, node)
     return _made_here(run, invoke(run, function, arguments, node), node)
+
+
+def _seek(run: Interpreter, function: Function, arguments: Arguments) -> None:
+    from asyncfix.project.interpreter import Sought
+
+    if function.node is run.sought and arguments is not ASKED:
+        scope = run.scope(function.module, function.node, function.scope)
+        bind(run, function, arguments, scope)
+        raise Sought(scope.names)
 
 
 def _made_here(run: Interpreter, value: Value, node: ast.expr) -> Value:
@@ -181,13 +192,17 @@ def invoke(run: Interpreter, function: Function, arguments: Arguments, node: ast
     summary = run.summaries.of_call(run, function, arguments)
     if summary is not None:
         return summary.returned(run, node)
-    done = ran(run, function, arguments, node)
-    if done is None:
-        run.run.is_resolved = False
-        for value in arguments.values():
-            run.opaque(value, node)
-        return UNKNOWN
-    return done[0]
+
+    def first() -> Value:
+        done = ran(run, function, arguments, node)
+        if done is None:
+            run.run.is_resolved = False
+            for value in arguments.values():
+                run.opaque(value, node)
+            return UNKNOWN
+        return done[0]
+
+    return first() if arguments is ASKED else run.repeats.value(run, function, arguments, node, first)
 
 
 def generated(run: Interpreter, generator: Generator) -> list[Item]:
@@ -336,9 +351,64 @@ def _bind_asked(run: Interpreter, function: Function, scope: Scope) -> None:
             scope.names[parameter.arg] = typed.parameter(run, function, parameter, default)
     for parameter, default in zip(spec.kwonlyargs, spec.kw_defaults, strict=True):
         scope.names[parameter.arg] = typed.parameter(run, function, parameter, default)
+    _ask_callers(run, function, scope)
     for rest in (spec.vararg, spec.kwarg):
         if rest and rest.arg not in scope.names:
             scope.names[rest.arg] = Collection([], lambda: UNKNOWN)
+
+
+def _ask_callers(run: Interpreter, function: Function, scope: Scope) -> None:
+    from asyncfix.project.entries import given_by_callers
+
+    if not run.asks_callers or isinstance(function.node, ast.Lambda):
+        return
+    node = function.node
+    wanted = run.once("open parameters", node, lambda: open_parameters(node))
+    if function.receiver is not None:
+        wanted = wanted[1:] if wanted and wanted[0] == [*node.args.posonlyargs, *node.args.args][0].arg else wanted
+    wanted = [name for name in wanted if scope.names[name] is UNKNOWN]
+    given = given_by_callers(run, function) if wanted else {}
+    for name in wanted:
+        scope.names[name] = given.get(name, UNKNOWN)
+
+
+def open_parameters(node: flow.Function) -> list[str]:
+    """The parameters that nothing in a function's own text tells the type of, as far as it does something with them.
+
+    None of a function that a framework calls, by a decorator with arguments.
+    """
+    if any(isinstance(decorator, ast.Call) for decorator in node.decorator_list):
+        return []
+    spec = node.args
+    positional = [*spec.posonlyargs, *spec.args]
+    defaults: list[ast.expr | None] = [*[None] * (len(positional) - len(spec.defaults)), *spec.defaults]
+    parameters = [*zip(positional, defaults, strict=True), *zip(spec.kwonlyargs, spec.kw_defaults, strict=True)]
+    used = {name for inner in flow.own_nodes(node) for name in _handled(inner)}
+    return [
+        one.arg
+        for one, default in parameters
+        if one.annotation is None
+        and one.arg in used
+        and (default is None or (isinstance(default, ast.Constant) and default.value is None))
+    ]
+
+
+def _handled(node: ast.AST) -> Iterator[str]:
+    """The names that a call is made on or gets, and those that an attribute is set to."""
+    match node:
+        case ast.Call(func=func, args=args, keywords=keywords):
+            handled: list[ast.expr] = [*args, *(keyword.value for keyword in keywords)]
+            while isinstance(func, ast.Attribute):
+                func = func.value
+            handled.append(func)
+        case ast.Assign(targets=[ast.Attribute()], value=value):
+            handled = [value]
+        case _:
+            return
+    for one in handled:
+        inner = one.value if isinstance(one, ast.Starred) else one
+        if isinstance(inner, ast.Name):
+            yield inner.id
 
 
 def _argument(
@@ -374,6 +444,7 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.ex
     init = attributes.find(run, cls, "__init__")
     if init is not None and isinstance(init.node, ast.FunctionDef):
         function = Function(init.owner.module, init.node, init.owner.scope, made, init.owner)
+        _seek(run, function, arguments)
         told = any(value is not UNKNOWN and not isinstance(value, Constant) for value in arguments.values())
         if not told and run.summaries.of_call(run, function, arguments) is not None:
             # What its constructor sets can be worked out when it is asked for.

@@ -38,6 +38,10 @@ class External(NamedTuple):
 Meaning = Symbol | External
 
 
+SEARCHED_BYTES = 8_000_000
+"""Source that is kept because it is searched for one word after the other."""
+
+
 class Project:
     """Modules by path and by name. `open_module` makes one, reading its bytes from wherever the caller keeps them.
 
@@ -55,6 +59,8 @@ class Project:
         self._resolved: dict[tuple[str, str], Meaning | None] = {}
         self.known: dict[tuple[str, object], Any] = {}
         """What the interpreter found out about nodes, which holds for every entry."""
+        self._searched: dict[str, Module] = {}
+        self._searched_bytes = 0
         self._mentions: dict[tuple[str, str], tuple[str, ...]] = {}
 
     def at(self, path: str) -> Module:
@@ -136,13 +142,16 @@ class Project:
 
     def _holds(self, path: str, pattern: re.Pattern[bytes]) -> bool:
         try:
-            module = self._modules[path] if path in self._modules else self._open(path)
+            module = self._modules.get(path) or self._searched.get(path) or self._open(path)
         except AsyncfixError:
             return False
-        if not pattern.search(module.data):
-            return False
-        self._modules[path] = module
-        return True
+        if pattern.search(module.data):
+            self._modules[path] = module
+            return True
+        if path not in self._searched and self._searched_bytes < SEARCHED_BYTES:
+            self._searched[path] = module
+            self._searched_bytes += len(module.data)
+        return False
 
     # What names mean
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from asyncfix.project import attributes, calls, expressions, statements, typed
 from asyncfix.project.effects import Event, Kind, Member, Place, Run, Together
+from asyncfix.project.repeats import Repeats
 from asyncfix.project.scopes import Scope, bound_names, lent_names
 from asyncfix.project.values import (
     NONE,
@@ -50,11 +51,22 @@ DEPTH = 16
 """Calls inside calls that are followed; deeper ones are unknown."""
 
 
+ASKING = 2
+"""Whose parameters have no annotation, its callers are looked at, and theirs if need be."""
+
 _EARLIEST = -1_000_000_000
 
 
 class TooMuch(Exception):
     """An entry that takes more steps than it is worth."""
+
+
+class Sought(Exception):
+    """The function that one wanted to see called is called: `given` are its parameters."""
+
+    def __init__(self, given: dict[str, Value]) -> None:
+        super().__init__()
+        self.given = given
 
 
 @dataclass(frozen=True)
@@ -176,6 +188,13 @@ class Interpreter:
         self._modules: dict[str, Scope] = {}
         self.depth = DEPTH
         self.context: list[tuple[Run, Instance, Value]] = []
+        self.sought: ast.AST | None = None
+        """A function of which one wants to know what it is given: `Sought` is raised where it is called."""
+        self.asks_callers = ASKING if watched else 0
+        """How many callers of callers are asked what they give to parameters without annotation."""
+        self.repeats = Repeats()
+        self.changes = 0
+        """How many attributes, collections and outer names have been changed."""
         self.perhaps = Instance(External("<perhaps a lock>"))
         """What stands for something unknown that may be a lock."""
         self.acquired: tuple[Instance, ...] = ()
@@ -305,6 +324,7 @@ class Interpreter:
 
     def bind(self, name: str, value: Value, scope: Scope) -> None:
         if name in scope.outer:
+            self.changes += 1
             at = scope.parent
             while at is not None and at.parent is not None:
                 if name in at.names or name in at.own:
@@ -535,6 +555,7 @@ class Interpreter:
             return
         given = [(value, handed) for value, handed in awaitables if self._comes_from(value, watched, helper)]
         if given:
+            self.changes += 1
             members = [self.member(value, handed, watched) for value, handed in given]
             place = Place(self.here(), call)
             self.together.append(Together("handed-on", helper.call, members, by=place))
@@ -552,6 +573,7 @@ class Interpreter:
         if not isinstance(node, ast.Call):
             return UNKNOWN
         frame = self.frame
+        self.changes += 1
         task = Task(coroutine, node, frame, tuple(frame.loops), frame.since, group, branches=tuple(frame.branches))
         frame.pending.append(task)
         return task

@@ -113,7 +113,7 @@ def fillable(run: Interpreter, value: Value, annotation: ast.expr | None, scope:
 
 def _lasting(run: Interpreter, value: Value, scope: Scope) -> Value:
     """What an attribute of an object is by the time that other code looks: a flag or a counter may have changed."""
-    if isinstance(value, Constant) and value != NONE and not isinstance(value.value, str):
+    if isinstance(value, Constant) and value != NONE:
         return UNKNOWN
     return fillable(run, value, None, scope)
 
@@ -277,11 +277,13 @@ def assign(run: Interpreter, target: ast.expr, value: Value, scope: Scope) -> No
         case ast.Attribute(value=owner, attr=attr):
             for one in alternatives(run.evaluate(owner, scope)):
                 if isinstance(one, Instance):
+                    run.changes += 1
                     one.fields[attr] = _lasting(run, value, scope) if one.is_symbolic else value
         case ast.Subscript(value=owner, slice=index):
             key = run.evaluate(index, scope)
             for one in alternatives(run.evaluate(owner, scope)):
                 if isinstance(one, Collection):
+                    run.changes += 1
                     known = key.value if isinstance(key, Constant) else None
                     one.items.append(Item(value, known, bool(run.frame.loops), run.frame.since))
         case ast.Tuple(elts=items) | ast.List(elts=items):
@@ -310,6 +312,7 @@ def _unpack(run: Interpreter, targets: Sequence[ast.expr], value: Value, scope: 
 def _augmented(run: Interpreter, node: ast.AugAssign, target: ast.expr, value: Value, scope: Scope) -> None:
     if isinstance(target, (ast.Name, ast.Attribute)):
         for one in alternatives(run.evaluate(target, scope)):
+            run.changes += 1
             if isinstance(one, Collection) and isinstance(node.op, (ast.Add, ast.BitOr)):
                 one.items += expressions.iterated(run, value)
                 return

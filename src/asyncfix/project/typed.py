@@ -351,7 +351,7 @@ def _fixture(run: Interpreter, function: Function, node: ast.arg) -> Value:
         for statement in module.tree.body:
             if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 continue
-            if statement.name == node.arg and is_fixture(run, statement, run.module_scope(module)):
+            if _fixture_name(statement) == node.arg and is_fixture(run, statement, run.module_scope(module)):
                 key = statement
                 if key not in run.dependencies:
                     run.dependencies[key] = UNKNOWN
@@ -361,6 +361,18 @@ def _fixture(run: Interpreter, function: Function, node: ast.arg) -> Value:
                     run.dependencies[key] = value
                 return run.dependencies[key]
     return UNKNOWN
+
+
+def _fixture_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    """The name that a fixture goes by: `@pytest.fixture(name="session")`."""
+    for decorator in node.decorator_list:
+        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
+            match keyword:
+                case ast.keyword(arg="name", value=ast.Constant(value=str(name))):
+                    return name
+                case _:
+                    pass
+    return node.name
 
 
 def _gets_fixtures(run: Interpreter, function: Function) -> bool:

@@ -66,8 +66,11 @@ def _meeting(users: Sequence[User]) -> str | None:
     for user, event in _events(users):
         if event.kind == "meet" and event.subject is not None:
             # The two ends of a connection are one.
-            is_stream = getattr(event.subject.cls, "dotted", "").startswith("asyncio.Stream")
-            subject: object = "streams" if is_stream else event.subject
+            kind = getattr(event.subject.cls, "dotted", "")
+            subject: object = "streams" if kind.startswith("asyncio.Stream") else event.subject
+            if event.subject.is_symbolic:
+                # By its annotation alone it may be that of another.
+                subject = kind
             met.setdefault(subject, set()).add(id(user.node))
             names.setdefault(subject, event)
     many = {user.node for user in users if user.many}

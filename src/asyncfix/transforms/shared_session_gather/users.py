@@ -10,12 +10,10 @@ from typing import NamedTuple
 
 from asyncfix.frameworks import asyncio, python, sqlalchemy
 from asyncfix.project import Module, Project, flow
-from asyncfix.project.attributes import class_scope
-from asyncfix.project.calls import ASKED, bind, invoke
 from asyncfix.project.effects import Event, Member, Together
-from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
-from asyncfix.project.statements import execute
-from asyncfix.project.values import Branches, Class, Coroutine, Function, Instance, Task, Value
+from asyncfix.project.entries import enter
+from asyncfix.project.interpreter import Interpreter, TooMuch
+from asyncfix.project.values import Branches, Coroutine, Instance, Task
 
 WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
 
@@ -100,10 +98,11 @@ def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterat
     run = Interpreter(project, LIBRARY, frozenset({node}))
     # What was found until it is too much is true all the same.
     with contextlib.suppress(TooMuch):
-        _enter(run, module, [*place.scopes[1:], node])
+        enter(run, module, [*place.scopes[1:], node])
     found: dict[ast.AST, Clash] = {}
+    places = _statements(module, node) if run.together else {}
     for together in run.together:
-        clash = _clash(run, module, node, together)
+        clash = _clash(run, together, places.get(together.call))
         if clash is not None and together.call in found:
             _join(found[together.call], clash)
         elif clash is not None:
@@ -111,43 +110,7 @@ def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterat
     yield from sorted(_apart(list(found.values())), key=lambda clash: clash.together.call.lineno)
 
 
-def _enter(run: Interpreter, module: Module, chain: Sequence[flow.Scope]) -> None:
-    """Run a function as its caller would, the functions around it first."""
-    scope = run.module_scope(module)
-    run.frames.append(Frame(scope, None))
-    owner: Class | None = None
-    for index, node in enumerate(chain):
-        if isinstance(node, ast.ClassDef):
-            owner = Class(module, node, scope)
-            scope = class_scope(run, owner)
-            continue
-        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        function = Function(module, node, scope, _receiver(run, owner, node), owner)
-        if index == len(chain) - 1:
-            invoke(run, function, ASKED, node)
-        else:
-            scope = run.scope(module, node, scope)
-            bind(run, function, ASKED, scope)
-            run.frames.append(Frame(scope, function))
-            with run.recording():
-                execute(run, node.body, scope)
-        owner = None
-
-
-def _receiver(run: Interpreter, owner: Class | None, node: flow.Function) -> Value | None:
-    if owner is None:
-        return None
-    names = {decorator.id for decorator in node.decorator_list if isinstance(decorator, ast.Name)}
-    if "staticmethod" in names:
-        return None
-    if "classmethod" in names:
-        return owner
-    made = run.instance(owner, symbolic=True)
-    made.born = 0
-    return made
-
-
-def _clash(run: Interpreter, module: Module, node: flow.Function, together: Together) -> Clash | None:
+def _clash(run: Interpreter, together: Together, at: flow.Placed | None) -> Clash | None:
     users = _users(run, together)
     sessions: list[Instance] = []
     is_certain, is_told = False, True
@@ -169,7 +132,6 @@ def _clash(run: Interpreter, module: Module, node: flow.Function, together: Toge
         return None
     for user in users:
         user.uses = [use for use in user.uses if use.session in sessions]
-    at = _statement_of(module, node, together.call)
     return Clash(at, together, users, sessions, is_certain and is_told) if at else None
 
 
@@ -244,12 +206,13 @@ def _node_of(member: Member) -> ast.expr | None:
             return member.handed
 
 
-def _statement_of(module: Module, function: flow.Function, call: ast.AST) -> flow.Placed | None:
-    """The statement of a function that a call stands in, the smallest one."""
-    found = None
+def _statements(module: Module, function: flow.Function) -> dict[ast.AST, flow.Placed]:
+    """For each call of a function the smallest statement that it stands in."""
+    found: dict[ast.AST, flow.Placed] = {}
     for inner in flow.placed(module.tree):
-        if inner.scope is function and any(node is call for node in ast.walk(inner.statement)):
-            found = inner
+        if inner.scope is function:
+            # What stands in a statement inside another comes later, and counts.
+            found |= {node: inner for node in ast.walk(inner.statement) if isinstance(node, ast.Call)}
     return found
 
 

@@ -1,0 +1,154 @@
+"""Running a function as its callers would: nobody is seen to call it, or the callers that the project has are asked."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from asyncfix.project import calls, flow, statements
+from asyncfix.project.attributes import class_scope
+from asyncfix.project.interpreter import Frame, Interpreter, Sought, TooMuch
+from asyncfix.project.values import (
+    UNKNOWN,
+    Class,
+    Collection,
+    Constant,
+    External,
+    Function,
+    Instance,
+    ModuleValue,
+    OneOf,
+    Value,
+    one_of,
+)
+
+if TYPE_CHECKING:
+    from asyncfix.project import Module
+
+SITES = 4
+"""Calls of one function that are looked at to learn what it is given."""
+
+ADOPTED = 4
+"""How deep an object is copied from one interpreter to another."""
+
+
+def enter(run: Interpreter, module: Module, chain: Sequence[flow.Scope]) -> None:
+    """Run the last of nested scopes, a function, those around it first; parameters are what they ask for."""
+    scope = run.module_scope(module)
+    run.frames.append(Frame(scope, None))
+    owner: Class | None = None
+    for index, node in enumerate(chain):
+        if isinstance(node, ast.ClassDef):
+            owner = Class(module, node, scope)
+            scope = class_scope(run, owner)
+            continue
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        function = Function(module, node, scope, _receiver(run, owner, node), owner)
+        if index == len(chain) - 1:
+            calls.invoke(run, function, calls.ASKED, node)
+        else:
+            scope = run.scope(module, node, scope)
+            calls.bind(run, function, calls.ASKED, scope)
+            run.frames.append(Frame(scope, function))
+            with run.recording():
+                statements.execute(run, node.body, scope)
+        owner = None
+
+
+def _receiver(run: Interpreter, owner: Class | None, node: flow.Function) -> Value | None:
+    if owner is None:
+        return None
+    names = {decorator.id for decorator in node.decorator_list if isinstance(decorator, ast.Name)}
+    if "staticmethod" in names:
+        return None
+    if "classmethod" in names:
+        return owner
+    made = run.instance(owner, symbolic=True)
+    made.born = 0
+    return made
+
+
+def given_by_callers(run: Interpreter, function: Function) -> Mapping[str, Value]:
+    """What a call in the project gives the parameters of a function, the first that gives it a watched object.
+
+    Parameters without an annotation are told by nothing else. Empty where no call does.
+    """
+    node = function.node
+    if not run.asks_callers or isinstance(node, ast.Lambda):
+        return {}
+    key = "given", node
+    if key not in run.project.known:
+        # A function that calls itself tells nothing.
+        run.project.known[key] = {}
+        run.project.known[key] = _given(run, function)
+    copies: dict[int, Value] = {}
+    return {name: _adopted(run, value, copies, ADOPTED) for name, value in run.project.known[key].items()}
+
+
+def _given(run: Interpreter, function: Function) -> dict[str, Value]:
+    assert not isinstance(function.node, ast.Lambda)
+    name = function.node.name
+    if name == "__init__" and function.owner is not None:
+        name = function.owner.node.name
+    seen = 0
+    for module, chain in _callers(run, name, function.module):
+        seen += 1
+        if seen > SITES:
+            break
+        asking = Interpreter(run.project, run.library)
+        asking.sought, asking.asks_callers = function.node, run.asks_callers - 1
+        try:
+            enter(asking, module, chain)
+        except Sought as found:
+            if any(asking.summaries.carries(asking, value) for value in found.given.values()):
+                return {name: value for name, value in found.given.items() if value is not function.receiver}
+        except TooMuch:
+            continue
+    return {}
+
+
+def _callers(run: Interpreter, name: str, near: Module) -> Iterator[tuple[Module, list[flow.Scope]]]:
+    """The functions of the project that call something of a name, each with the scopes around it."""
+    for module in run.project.mentioning(name, near.path):
+        for place in flow.placed(module.tree):
+            statement = place.statement
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and name in _called(statement):
+                yield module, [*place.scopes[1:], statement]
+
+
+def _called(node: flow.Function) -> set[str]:
+    found: set[str] = set()
+    for inner in flow.own_nodes(node):
+        match inner:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                found.add(name)
+            case _:
+                pass
+    return found
+
+
+def _adopted(run: Interpreter, value: Value, copies: dict[int, Value], depth: int) -> Value:
+    """A value of another interpreter, as one of this: what is one object there is one here."""
+    if id(value) in copies:
+        return copies[id(value)]
+    match value:
+        case Constant() | External() | ModuleValue():
+            return value
+        case Class(module=module, node=node, scope=scope) if scope.is_module:
+            return Class(module, node, run.module_scope(module))
+        case Instance(cls=cls, fields=fields):
+            own = _adopted(run, cls, copies, depth)
+            if not isinstance(own, (Class, External)) or not depth:
+                return UNKNOWN
+            copy = Instance(own, run.birth(), is_symbolic=value.is_symbolic, origin=value.origin)
+            copies[id(value)] = copy
+            copy.materialised = value.materialised
+            copy.fields = {name: _adopted(run, field, copies, depth - 1) for name, field in fields.items()}
+            return copy
+        case Collection(items=items) if depth:
+            return Collection([item._replace(value=_adopted(run, item.value, copies, depth - 1)) for item in items])
+        case OneOf(values=values):
+            return one_of(*(_adopted(run, one, copies, depth) for one in values))
+        case _:
+            return UNKNOWN
