@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from asyncfix.project import bindings, calls, statements, typed
+from asyncfix.project import bindings, calls, flow, statements, typed
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
@@ -30,7 +30,7 @@ from asyncfix.project.values import (
 )
 
 if TYPE_CHECKING:
-    from asyncfix.project import Module, flow
+    from asyncfix.project import Module
     from asyncfix.project.interpreter import Interpreter
     from asyncfix.project.scopes import Scope
 
@@ -447,10 +447,20 @@ def field_names(run: Interpreter, cls: Class) -> Iterator[tuple[str, ast.expr | 
         for statement in one.node.body:
             match statement:
                 case ast.AnnAssign(target=ast.Name(id=name), value=value, annotation=annotation):
-                    if "ClassVar" not in ast.dump(annotation):
+                    if not any(_names_class_var(part) for part in flow.walk(annotation)):
                         yield name, value
                 case _:
                     pass
+
+
+def _names_class_var(node: ast.AST) -> bool:
+    match node:
+        case ast.Name(id="ClassVar") | ast.Attribute(attr="ClassVar"):
+            return True
+        case ast.Constant(value=str(text)):
+            return "ClassVar" in text
+        case _:
+            return False
 
 
 def materialise(run: Interpreter, value: Instance) -> None:

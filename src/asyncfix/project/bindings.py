@@ -155,7 +155,7 @@ def _stored(node: ast.stmt) -> Iterator[str]:
 
 
 def _global_bindings(tree: ast.Module, absolute: Absolute) -> Iterator[Binding]:
-    for function in ast.walk(tree):
+    for function in flow.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         statements = [node for node, _ in _statements(function.body, is_sure=False)]

@@ -154,6 +154,15 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all below it, in no order to speak of."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += children(one)
+
+
 def own_nodes(scope: Scope) -> Iterator[ast.AST]:
     """Every node of a scope's body without those of functions, classes and lambdas inside it."""
     waiting: list[ast.AST] = list(scope.body)

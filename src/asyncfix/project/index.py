@@ -127,7 +127,9 @@ class Project:
         key = (self._layout.repository(near), word)
         if key not in self._mentions:
             pattern = re.compile(rb"(?<![\w])%b(?![\w])" % re.escape(word).encode())
-            self._mentions[key] = tuple(path for path in self._layout.files(near) if self._holds(path, pattern))
+            self._mentions[key] = tuple(
+                path for path in self._layout.files(near) if self._holds(path, word.encode(), pattern)
+            )
         for path in self._mentions[key]:
             module = self._parsed(path)
             if module is not None:
@@ -140,12 +142,13 @@ class Project:
             if module is not None:
                 yield module
 
-    def _holds(self, path: str, pattern: re.Pattern[bytes]) -> bool:
+    def _holds(self, path: str, word: bytes, pattern: re.Pattern[bytes]) -> bool:
         try:
             module = self._modules.get(path) or self._searched.get(path) or self._open(path)
         except AsyncfixError:
             return False
-        if pattern.search(module.data):
+        # The pattern alone takes twenty times as long.
+        if word in module.data and pattern.search(module.data):
             self._modules[path] = module
             return True
         if path not in self._searched and self._searched_bytes < SEARCHED_BYTES:

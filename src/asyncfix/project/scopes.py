@@ -42,7 +42,10 @@ def lent_names(node: flow.Scope | ast.Lambda) -> frozenset[str]:
     """The names that functions inside a function declare nonlocal, and so may bind at any time."""
     if isinstance(node, (ast.Lambda, ast.ClassDef)):
         return frozenset()
-    return frozenset(name for inner in ast.walk(node) if isinstance(inner, ast.Nonlocal) for name in inner.names)
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    inside = [inner for inner in flow.own_nodes(node) if isinstance(inner, functions)]
+    walked = (part for inner in inside for part in flow.walk(inner))
+    return frozenset(name for part in walked if isinstance(part, ast.Nonlocal) for name in part.names)
 
 
 def bound_names(node: flow.Scope | ast.Lambda) -> tuple[frozenset[str], frozenset[str]]:

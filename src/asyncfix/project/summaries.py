@@ -26,6 +26,7 @@ from asyncfix.project.values import (
     Constant,
     Coroutine,
     External,
+    Factory,
     Function,
     Generator,
     Instance,
@@ -162,7 +163,7 @@ class Summaries:
                 return any(self.carries(run, one, depth) for one in values)
             case Function(receiver=None, scope=scope) if scope.is_module and not isinstance(value.node, ast.Lambda):
                 return self._summary(value) is None
-            case Function() | Coroutine() | Task() | Generator() | Super():
+            case Function() | Coroutine() | Task() | Generator() | Factory() | Super():
                 return True
             case _:
                 return False

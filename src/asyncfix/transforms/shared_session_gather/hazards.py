@@ -67,8 +67,10 @@ def _meeting(users: Sequence[User]) -> str | None:
         if event.kind == "meet" and event.subject is not None:
             # The two ends of a connection are one.
             kind = getattr(event.subject.cls, "dotted", "")
-            subject: object = "streams" if kind.startswith("asyncio.Stream") else event.subject
-            if event.subject.is_symbolic:
+            subject: object = event.subject
+            if kind.startswith("asyncio.Stream"):
+                subject = "streams"
+            elif event.subject.is_symbolic:
                 # By its annotation alone it may be that of another.
                 subject = kind
             met.setdefault(subject, set()).add(id(user.node))

@@ -212,7 +212,7 @@ def _statements(module: Module, function: flow.Function) -> dict[ast.AST, flow.P
     for inner in flow.placed(module.tree):
         if inner.scope is function:
             # What stands in a statement inside another comes later, and counts.
-            found |= {node: inner for node in ast.walk(inner.statement) if isinstance(node, ast.Call)}
+            found |= {node: inner for node in flow.walk(inner.statement) if isinstance(node, ast.Call)}
     return found
 
 
