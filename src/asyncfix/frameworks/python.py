@@ -299,6 +299,11 @@ def _anext(run: Interpreter, call: Call) -> Value:
     return run.coroutine(External("builtins.__value__"), Arguments((_first(run, call),)), call.node)
 
 
+def _aenter(run: Interpreter, call: Call) -> Value:
+    entered = statements.enter(run, call.get(0), call.node)
+    return run.coroutine(External("builtins.__value__"), Arguments((entered,)), call.node)
+
+
 def _closing(run: Interpreter, call: Call) -> Value:
     return Partial(External("contextlib.closing"), Arguments((call.get(0),)))
 
@@ -338,6 +343,9 @@ LIBRARY = Library(
         "builtins.range": _many_unknown,
         "builtins.next": _first,
         "builtins.anext": _anext,
+        "builtins.__anext__": _anext,
+        "builtins.__next__": _first,
+        "builtins.__aenter__": _aenter,
         "builtins.getattr": _getattr,
         "builtins.setattr": _setattr,
         "builtins.object.__getattribute__": _getattr,

@@ -18,6 +18,7 @@ from asyncfix.project.values import (
     Constant,
     External,
     Function,
+    Generator,
     Instance,
     ModuleValue,
     Origin,
@@ -63,6 +64,9 @@ def attribute(run: Interpreter, value: Value, name: str, node: ast.expr) -> Valu
             return _of_collection(value, name)
         case Task():
             return _of_task(run, value, name)
+        case Generator():
+            # `gen.__anext__()`, `manager.__aenter__()`
+            return Partial(External(f"builtins.{name}"), Arguments((value,)))
         case Bound(receiver=receiver, name=inner) if _waits(run, receiver):
             # `client.chat.completions`: the way to a method.
             return Bound(receiver, f"{inner}.{name}")
@@ -140,6 +144,9 @@ def _class_value(run: Interpreter, found: Found, name: str) -> Value:
                     cache[key] = _default(run, found, value, None)
                 case ast.AnnAssign(value=ast.expr() as value, annotation=annotation):
                     cache[key] = _default(run, found, value, annotation)
+                case ast.AnnAssign(annotation=annotation):
+                    origin = Origin(found.owner.module, found.node, f"{found.owner.node.name}.{name}, annotated")
+                    cache[key] = run.symbolic(annotation, found.owner.scope, origin)
                 case _:
                     pass
     return cache[key]
@@ -469,11 +476,26 @@ def materialise(run: Interpreter, value: Instance) -> None:
         return
     value.materialised = True
     found = find(run, value.cls, "__init__")
+    if found is None:
+        _ask_makers(run, value, value.cls)
     if found is None or not isinstance(found.node, ast.FunctionDef):
         return
     function = Function(found.owner.module, found.node, found.owner.scope, value, found.owner)
     with run.before_all(found.owner.scope), run.made_with(value):
         calls.invoke(run, function, calls.ASKED, found.node)
+
+
+def _ask_makers(run: Interpreter, value: Instance, cls: Class) -> None:
+    """Fill in the fields of a dataclass or model with what the project's code makes its objects of.
+
+    Only where that says more than the annotations: when two of them may hold one watched object.
+    """
+    if not run.asks_callers or len(run.summaries.watched_fields(cls)) < 2:
+        return
+    from asyncfix.project.entries import given_by_callers
+
+    names = {name for name, _ in field_names(run, cls)}
+    value.fields |= {name: one for name, one in given_by_callers(run, cls).items() if name in names}
 
 
 def _set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
@@ -485,9 +507,13 @@ def _set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
             continue
         run.looked_up.add((cls, method.name, name))
         scope = run.module_scope(module)
-        function = Function(module, method, scope, value, Class(module, cls, scope))
+        owner = Class(module, cls, scope)
+        function = Function(module, method, scope, value.cls if makes_object(method) else value, owner)
         with run.before_all(scope), run.made_with(value):
-            calls.invoke(run, function, calls.ASKED, method)
+            made = calls.invoke(run, function, calls.ASKED, method)
+        for one in alternatives(made) if makes_object(method) else ():
+            if isinstance(one, Instance) and name in one.fields:
+                value.fields[name] = one.fields[name]
         if value.fields.get(name, NONE) not in (NONE, UNKNOWN):
             return value.fields[name]
     return value.fields.get(name, UNKNOWN)
@@ -510,14 +536,35 @@ def _setters(run: Interpreter, cls: Class) -> dict[str, list[tuple[Module, ast.C
     return setters
 
 
-def _assigned(method: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The attributes of its own object that a method assigns to."""
+def _assigned(method: flow.Function) -> frozenset[str]:
+    """The attributes of its own object that a method assigns to; of a class method, those of the object it makes."""
     receiver = method.args.args[0].arg if method.args.args else ""
+    owners = _made_by(method, receiver) if makes_object(method) else {receiver}
     return frozenset(
         node.attr
-        for node in ast.walk(method)
+        for node in flow.walk(method)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and isinstance(node.value, ast.Name)
-        and node.value.id == receiver
+        and node.value.id in owners
     )
+
+
+def makes_object(method: flow.Function) -> bool:
+    """Whether a method is a class method, which may be a constructor by another name."""
+    return any(isinstance(decorator, ast.Name) and decorator.id == "classmethod" for decorator in method.decorator_list)
+
+
+def _made_by(method: flow.Function, cls: str) -> set[str]:
+    """The names that a class method binds to `cls(...)` or `cls.__new__(cls)`."""
+    found: set[str] = set()
+    for node in flow.own_nodes(method):
+        match node:
+            case ast.Assign(
+                targets=[ast.Name(id=name)],
+                value=ast.Call(func=ast.Name(id=made) | ast.Attribute(value=ast.Name(id=made), attr="__new__")),
+            ) if made in (cls, "object"):
+                found.add(name)
+            case _:
+                pass
+    return found

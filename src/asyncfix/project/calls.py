@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project import attributes, expressions, flow, statements, typed
-from asyncfix.project.effects import Place
+from asyncfix.project.effects import Place, Sought
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
@@ -43,6 +43,7 @@ ASKED = Arguments((), (("<asked>", UNKNOWN),))
 says."""
 
 
+_ABSTRACT = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})
 _ASKING = frozenset("get wait join recv receive receive_text receive_json readline acquire".split())
 
 
@@ -162,8 +163,6 @@ def _call_function(run: Interpreter, function: Function, arguments: Arguments, n
 
 
 def _seek(run: Interpreter, function: Function, arguments: Arguments) -> None:
-    from asyncfix.project.interpreter import Sought
-
     if function.node is run.sought and arguments is not ASKED:
         scope = run.scope(function.module, function.node, function.scope)
         bind(run, function, arguments, scope)
@@ -357,6 +356,60 @@ def _bind_asked(run: Interpreter, function: Function, scope: Scope) -> None:
             scope.names[rest.arg] = Collection([], lambda: UNKNOWN)
 
 
+def recognised(run: Interpreter, callee: Value, arguments: Arguments, node: ast.Call, scope: Scope) -> Arguments:
+    """The arguments of a call; of a variable nothing is known of, the parameter that it is handed to tells.
+
+    What is handed on as an `AsyncSession` is one from then on, the same wherever the variable is.
+    """
+    spec = _parameters(run, callee)
+    if spec is None:
+        return arguments
+    function, names = spec
+
+    def told(argument: ast.expr, value: Value, parameter: ast.arg | None) -> Value:
+        if value is not UNKNOWN or parameter is None or parameter.annotation is None:
+            return value
+        if not isinstance(argument, ast.Name) or argument.id not in scope.names:
+            return value
+        origin = Origin(function.module, parameter, f"{parameter.arg}, annotated")
+        with run.before_all(function.scope):
+            declared = run.symbolic(parameter.annotation, function.scope, origin)
+        known = [one for one in alternatives(declared) if isinstance(one, Instance)]
+        if len(known) != 1 or not run.summaries.carries(run, known[0]):
+            return value
+        scope.names[argument.id] = known[0]
+        return known[0]
+
+    by_name = {one.arg: one for one in names}
+    starred = (index for index, argument in enumerate(node.args) if isinstance(argument, ast.Starred))
+    plain = next(starred, len(node.args))
+    positional = [
+        told(argument, value, names[index] if index < min(len(names), plain) else None)
+        for index, (argument, value) in enumerate(zip(node.args, arguments.positional, strict=True))
+    ]
+    named = [
+        (name, told(keyword.value, value, by_name.get(name)))
+        for keyword, (name, value) in zip(node.keywords, arguments.named, strict=True)
+    ]
+    return Arguments(tuple(positional), tuple(named))
+
+
+def _parameters(run: Interpreter, callee: Value) -> tuple[Function, list[ast.arg]] | None:
+    """The function that a call enters and the parameters that its arguments go to, the receiver left out."""
+    if isinstance(callee, Class):
+        init = attributes.find(run, callee, "__init__")
+        if init is None or not isinstance(init.node, ast.FunctionDef):
+            return None
+        function = Function(init.owner.module, init.node, init.owner.scope, callee, init.owner)
+    elif isinstance(callee, Function):
+        function = callee
+    else:
+        return None
+    spec = function.node.args
+    names = [*spec.posonlyargs, *spec.args]
+    return function, [*(names[1:] if function.receiver is not None else names), *spec.kwonlyargs]
+
+
 def _ask_callers(run: Interpreter, function: Function, scope: Scope) -> None:
     from asyncfix.project.entries import given_by_callers
 
@@ -367,9 +420,25 @@ def _ask_callers(run: Interpreter, function: Function, scope: Scope) -> None:
     if function.receiver is not None:
         wanted = wanted[1:] if wanted and wanted[0] == [*node.args.posonlyargs, *node.args.args][0].arg else wanted
     wanted = [name for name in wanted if scope.names[name] is UNKNOWN]
+    holders = [name for name, value in scope.names.items() if value is not function.receiver and may_hold(run, value)]
+    if len(holders) > 1:
+        # Two that may hold one session, or each its own: the annotations cannot tell.
+        wanted += holders
     given = given_by_callers(run, function) if wanted else {}
     for name in wanted:
-        scope.names[name] = given.get(name, UNKNOWN)
+        scope.names[name] = given.get(name, scope.names[name])
+
+
+def may_hold(run: Interpreter, value: Value) -> bool:
+    """Whether a parameter is an object of the project that may hold a watched one, or is such a one itself."""
+
+    def may(one: Value) -> bool:
+        if not isinstance(one, Instance):
+            return False
+        is_open = isinstance(one.cls, Class) and _ABSTRACT.intersection(run.external_classes(one))
+        return bool(is_open) or run.summaries.carries(run, one)
+
+    return any(may(one) for one in alternatives(value))
 
 
 def open_parameters(node: flow.Function) -> list[str]:
@@ -462,6 +531,8 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.ex
     for name, default in names:
         if name not in made.fields and default is not None:
             made.fields[name] = run.evaluate(default, cls.scope)
+    if cls.node is run.sought:
+        raise Sought(dict(made.fields))
     made.given = arguments
     post = attributes.find(run, cls, "__post_init__")
     if post is not None and isinstance(post.node, ast.FunctionDef):

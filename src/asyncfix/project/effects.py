@@ -82,3 +82,11 @@ class Together(NamedTuple):
     members: list[Member]
     is_whole: bool = True
     by: Place | None = None
+
+
+class Sought(Exception):
+    """The function that one wanted to see called is called: `given` are its parameters."""
+
+    def __init__(self, given: dict[str, Value]) -> None:
+        super().__init__()
+        self.given = given

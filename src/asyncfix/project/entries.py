@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import calls, flow, statements
 from asyncfix.project.attributes import class_scope
-from asyncfix.project.interpreter import Frame, Interpreter, Sought, TooMuch
+from asyncfix.project.effects import Sought
+from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
 from asyncfix.project.values import (
     UNKNOWN,
     Class,
@@ -69,10 +70,11 @@ def _receiver(run: Interpreter, owner: Class | None, node: flow.Function) -> Val
     return made
 
 
-def given_by_callers(run: Interpreter, function: Function) -> Mapping[str, Value]:
+def given_by_callers(run: Interpreter, function: Function | Class) -> Mapping[str, Value]:
     """What a call in the project gives the parameters of a function, the first that gives it a watched object.
 
-    Parameters without an annotation are told by nothing else. Empty where no call does.
+    Of a class without `__init__` it is the fields that its objects are made with. What has no annotation is told by
+    nothing else, nor that two objects share a third. Empty where no call tells.
     """
     node = function.node
     if not run.asks_callers or isinstance(node, ast.Lambda):
@@ -86,11 +88,14 @@ def given_by_callers(run: Interpreter, function: Function) -> Mapping[str, Value
     return {name: _adopted(run, value, copies, ADOPTED) for name, value in run.project.known[key].items()}
 
 
-def _given(run: Interpreter, function: Function) -> dict[str, Value]:
+def _given(run: Interpreter, function: Function | Class) -> dict[str, Value]:
     assert not isinstance(function.node, ast.Lambda)
     name = function.node.name
-    if name == "__init__" and function.owner is not None:
-        name = function.owner.node.name
+    receiver = None
+    if isinstance(function, Function):
+        receiver = function.receiver
+        if name == "__init__" and function.owner is not None:
+            name = function.owner.node.name
     seen = 0
     for module, chain in _callers(run, name, function.module):
         seen += 1
@@ -102,7 +107,7 @@ def _given(run: Interpreter, function: Function) -> dict[str, Value]:
             enter(asking, module, chain)
         except Sought as found:
             if any(asking.summaries.carries(asking, value) for value in found.given.values()):
-                return {name: value for name, value in found.given.items() if value is not function.receiver}
+                return {name: value for name, value in found.given.items() if value is not receiver}
         except TooMuch:
             continue
     return {}

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import statements
+from asyncfix.project import calls, statements
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
@@ -97,6 +97,8 @@ def _call(run: Interpreter, node: ast.Call, scope: Scope) -> Value:
     positional = tuple(run.evaluate(argument, scope) for argument in node.args)
     named = tuple((keyword.arg or "", run.evaluate(keyword.value, scope)) for keyword in node.keywords)
     arguments = Arguments(positional, named)
+    if UNKNOWN in positional or any(value is UNKNOWN for _, value in named):
+        arguments = calls.recognised(run, callee, arguments, node, scope)
     # Where it may be None and is called, it is not.
     callees = [one for one in alternatives(callee) if not is_none(one)] or [callee]
     return one_of(*(run.call(one, arguments, node) for one in callees))

@@ -99,19 +99,22 @@ def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
             pass
 
 
-def _meanings(project: Project, module: Module, node: ast.expr) -> Iterator[Meaning]:
-    """What the names in an expression mean; of a function of the project, the class that it is annotated to return."""
+def _meanings(project: Project, module: Module, node: ast.expr, depth: int = 2) -> Iterator[Meaning]:
+    """What the names in an expression mean.
+
+    Of a function of the project it is also the class that it says it returns, of a type alias or variable what that
+    stands for: `SessionDep = Annotated[AsyncSession, Depends(get_session)]`.
+    """
     for dotted in _names(node):
         meaning = project.resolve(module, dotted)
         if meaning is None:
             continue
         yield meaning
         match meaning:
-            case Symbol(module=found, nodes=(*_, ast.FunctionDef(returns=ast.expr() as returns))):
-                for name in _names(returns):
-                    returned = project.resolve(found, name)
-                    if returned is not None:
-                        yield returned
+            case Symbol(module=found, nodes=(*_, ast.FunctionDef(returns=ast.expr() as told))) if depth:
+                yield from _meanings(project, found, told, depth - 1)
+            case Symbol(module=found, nodes=(*_, ast.Assign(value=told) | ast.AnnAssign(value=ast.expr() as told))):
+                yield from _meanings(project, found, told, depth - 1) if depth else ()
             case _:
                 pass
 

@@ -61,14 +61,6 @@ class TooMuch(Exception):
     """An entry that takes more steps than it is worth."""
 
 
-class Sought(Exception):
-    """The function that one wanted to see called is called: `given` are its parameters."""
-
-    def __init__(self, given: dict[str, Value]) -> None:
-        super().__init__()
-        self.given = given
-
-
 @dataclass(frozen=True)
 class Call:
     """A call as a library's model sees it. `node` is the expression that stands for it in the code."""

@@ -189,6 +189,9 @@ class Summaries:
             case Class(scope=scope):
                 return scope.is_module
             case Instance(cls=Class(scope=scope) as cls, fields=fields) if scope.is_module:
+                if run.asks_callers and receiver.is_symbolic:
+                    # What its class's callers tell is more than its class does.
+                    attributes.materialise(run, receiver)
                 carrying = {name for name, value in fields.items() if self.carries(run, value, CARRIED - 1)}
                 return carrying <= self.watched_fields(cls)
             case _:
