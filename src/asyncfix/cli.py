@@ -27,12 +27,33 @@ def _command(zero: str, one: str) -> Callable[[Command], Command]:
     def finish(function: Command) -> Command:
         @functools.wraps(function)
         def guarded_command(*_: Any, **arguments: Any) -> None:
-            sys.exit(guarded(function, **arguments))
+            sys.exit(guarded(function, **_spelled_out(arguments)))
 
         guarded_command.__doc__ = f"{function.__doc__}\n\n{_EXIT_CODES.format(zero=zero, one=one)}"
         return guarded_command  # type: ignore[return-value]
 
     return finish
+
+
+_SHORT = {
+    "grouped": ("shared-session-gather.grouped=aggregate", "Make aggregates over one table one query."),
+    "group_by": ("shared-session-gather.grouped=group-by", "The same, with GROUP BY where that is equal."),
+    "force_sequential": (
+        "shared-session-gather.force-sequential=true",
+        "Await in turn also what waits for more than its session.",
+    ),
+}
+"""Options of rules that have a flag of their own: what they stand for, and their help."""
+
+
+def _flag(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _spelled_out(arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with flags as the rules' options that they stand for; an `-o` of the user's comes last and wins."""
+    given = tuple(option for name, (option, _) in _SHORT.items() if arguments.pop(name, False))
+    return {**arguments, "options": (*given, *arguments["options"])} if given else arguments
 
 
 def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,6 +79,7 @@ def _shared(command: Command) -> Command:
             click.option(
                 "-o", "--option", "options", multiple=True, metavar="RULE.OPTION=VALUE", help="Set an option of a rule."
             ),
+            *(click.option(f"--{_flag(name)}", is_flag=True, help=said) for name, (_, said) in _SHORT.items()),
             click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: one per processor."),
         ]
     ):

@@ -55,17 +55,35 @@ def _made(scope: flow.Scope, name: str) -> Iterator[tuple[ast.expr, bool]]:
     """What a variable holds: the calls that make it, and whether there are many."""
     for node in ast.walk(scope):
         match node:
-            case ast.Assign(targets=[ast.Name(id=bound)], value=value) if bound == name:
-                if isinstance(value, _COMPREHENSIONS):
-                    yield value.elt, True
-                elif isinstance(value, (ast.List, ast.Tuple)):
-                    yield from ((element, True) for element in value.elts)
-                else:
-                    yield value, False
-            case ast.Call(func=ast.Attribute(value=ast.Name(id=bound), attr="append"), args=[value]) if bound == name:
+            case (
+                ast.Assign(targets=[ast.Name(id=bound)], value=ast.expr() as value)
+                | ast.AnnAssign(target=ast.Name(id=bound), value=ast.expr() as value)
+                | ast.AugAssign(target=ast.Name(id=bound), value=value)
+            ) if bound == name:
+                yield from _items(scope, value)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                yield from ((v, False) for t, v in zip(targets, values, strict=True) if ast.unparse(t) == name)
+            case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=bound))], value=value) if bound == name:
                 yield value, True
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=bound), attr=attr), args=[value]) if bound == name:
+                if attr in ("append", "add", "extend"):
+                    yield from ((one, True) for one, _ in _items(scope, value))
             case _:
                 pass
+
+
+def _items(scope: flow.Scope, value: ast.expr) -> Iterator[tuple[ast.expr, bool]]:
+    match value:
+        case ast.ListComp(elt=element) | ast.SetComp(elt=element) | ast.GeneratorExp(elt=element):
+            yield element, True
+        case ast.DictComp(value=element):
+            yield element, True
+        case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements) | ast.Dict(values=elements):
+            yield from ((element, True) for element in elements)
+        case ast.Name(id=name):
+            yield from _made(scope, name)
+        case _:
+            yield value, False
 
 
 def _awaitables(module: Module, scope: flow.Scope, call: ast.Call) -> Iterator[Awaitable]:
@@ -77,6 +95,12 @@ def _awaitables(module: Module, scope: flow.Scope, call: ast.Call) -> Iterator[A
             made = [(value.elt, True)]
         elif isinstance(value, ast.Name):
             made = list(_made(scope, value.id)) or made
+        elif isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name):
+            # Of a list, each is known by its first argument alone.
+            first = next(a for a in call.args if ast.unparse(value.value) in ast.unparse(a))
+            made = list(_made(scope, value.value.id)) if argument is first else []
+        elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "values":
+            made = list(_made(scope, ast.unparse(value.func.value))) or made
         for one, many in made:
             started = _started(one)
             node = started.args[0] if started else one
@@ -734,6 +758,148 @@ async def _on_session_2():
 return [first, second_2, third, fourth]
 """,
     ),
+    "an annotated list of tasks": (
+        """
+tasks: list[asyncio.Task[int]] = []
+for x in xs:
+    tasks.append(asyncio.create_task(use(x)))
+return await asyncio.gather(*tasks)
+""",
+        """
+tasks = []
+for x in xs:
+    tasks.append(use(x))
+return [await c for c in tasks]
+""",
+    ),
+    "an annotated dictionary of tasks": (
+        """
+tasks: dict[int, "asyncio.Task[int]"] = {}
+for x in xs:
+    tasks[x] = asyncio.create_task(use(x))
+return dict(zip(tasks, await asyncio.gather(*tasks.values())))
+""",
+        """
+tasks = {}
+for x in xs:
+    tasks[x] = await use(x)
+return dict(zip(tasks, [*tasks.values()]))
+""",
+    ),
+    "tasks read after the gather": (
+        """
+first = asyncio.create_task(use(1))
+second_one: asyncio.Task[int] = asyncio.create_task(use(2))
+# now wait
+await asyncio.gather(first, second_one)
+return first.result() + second_one.result()
+""",
+        """
+first = await use(1)
+second_one: int = await use(2)
+# now wait
+return first + second_one
+""",
+    ),
+    "a list of users and others": (
+        """
+# both
+tasks = [asyncio.create_task(use(1)), other(2)]
+tasks.append(use(3))  # and one more
+# wait
+a, b, c = await asyncio.gather(*tasks)
+return a, b, c
+""",
+        """
+async def _on_session():
+    return await use(1), await use(3)
+
+# both
+# and one more
+# wait
+(a, c), b = await asyncio.gather(_on_session(), other(2))
+return a, b, c
+""",
+    ),
+    "a list of users and others over lines": (
+        """
+tasks = [
+    use(
+        1,
+    ),
+    other(2),
+    use(3),
+]
+await asyncio.gather(*tasks)
+""",
+        """
+async def _on_session():
+    return (
+        await use(
+            1,
+        ),
+        await use(3),
+    )
+
+await asyncio.gather(
+    _on_session(),
+    other(2),
+)
+""",
+    ),
+    "others in an expression": (
+        """
+n = 1
+return len(await asyncio.gather(use(n), use(2), other(3)))
+""",
+        """
+n = 1
+
+async def _on_session():
+    return await use(n), await use(2)
+
+async def _gathered():
+    (first, second), third = await asyncio.gather(_on_session(), other(3))
+    return [first, second, third]
+
+return len(await _gathered())
+""",
+    ),
+    "others with exceptions as values": (
+        """
+a, b, c = await asyncio.gather(use(1), other(KeyError("o")), use(KeyError("u")), return_exceptions=True)
+return repr((a, b, c))
+""",
+        """
+async def _settled(awaitable):
+    try:
+        return await awaitable
+    except Exception as exc:
+        return exc
+
+async def _on_session():
+    return await _settled(use(1)), await _settled(use(KeyError("u")))
+
+(a, c), b = await asyncio.gather(_on_session(), other(KeyError("o")), return_exceptions=True)
+return repr((a, b, c))
+""",
+    ),
+    "comments among the targets": (
+        """
+(
+    a,  # first
+    b,
+) = await asyncio.gather(use(1), use(2))
+return a, b
+""",
+        """
+(
+    a,  # first
+    b,
+) = await use(1), await use(2)
+return a, b
+""",
+    ),
 }
 
 
@@ -954,6 +1120,294 @@ return a, b
 a, b = await asyncio.gather(use(1), use(2),)
 return a, b
 """,
+    "a star inside a target": """
+(a, *b), c = await asyncio.gather(use((1,2,3)), use(2))
+return a, b, c
+""",
+    "assigned in a condition": """
+if (r := await asyncio.gather(use(1), use(2))) and r[0]:
+    return r
+""",
+    "in a conditional expression": """
+r = await asyncio.gather(use(1), use(2)) if xs else []
+return r
+""",
+    "a conditional argument": """
+r = await asyncio.gather(use(1) if xs else other(1), use(2))
+return r
+""",
+    "two in one expression, the second perhaps": """
+return (await asyncio.gather(use(1), use(2))) or (await asyncio.gather(use(3), use(4)))
+""",
+    "a slice of the result": """
+return (await asyncio.gather(*map(use, xs)))[1:]
+""",
+    "summed": """
+return sum(await asyncio.gather(use(1), use(2)), 10)
+""",
+    "run through in a comprehension": """
+return [r + 1 for r in await asyncio.gather(use(1), use(2)) if r]
+""",
+    "run through in a generator": """
+return list(r + 1 for r in await asyncio.gather(use(1), use(2)) if r)
+""",
+    "in a nested comprehension": """
+return [[r for r in await asyncio.gather(*[use(x) for x in ys])] for ys in ((1, 2), (3,), ())]
+""",
+    "the element of a comprehension": """
+return [await asyncio.gather(use(x), use(-x)) for x in xs]
+""",
+    "enumerated in a loop": """
+out = []
+for i, r in enumerate(await asyncio.gather(use(1), use(2))):
+    out.append((i, r))
+return out
+""",
+    "the condition of a loop": """
+n = 0
+while any(await asyncio.gather(use(n < 2), use(False))):
+    n += 1
+return n
+""",
+    "matched": """
+match await asyncio.gather(use(1), use(2)):
+    case [1, y]:
+        return y
+""",
+    "in a with": """
+import contextlib
+with contextlib.nullcontext(await asyncio.gather(use(1), use(2))) as r:
+    return r
+""",
+    "in an async with of two": """
+import contextlib
+async with contextlib.nullcontext(await asyncio.gather(use(1), use(2))) as r, contextlib.nullcontext(3) as q:
+    return r, q
+""",
+    "spread over a call": """
+return max(*await asyncio.gather(use(1), use(2)))
+""",
+    "spread in a list": """
+return [0, *await asyncio.gather(use(1), use(2)), 3]
+""",
+    "asserted": """
+assert await asyncio.gather(use(1), use(2)), "x"
+return 1
+""",
+    "the default of a parameter": """
+def g(x=await asyncio.gather(use(1), use(2))):
+    return x
+return g()
+""",
+    "the default of a lambda": """
+g = lambda x=await asyncio.gather(use(1), use(2)): x
+return g()
+""",
+    "in a decorator": """
+def deco(v):
+    return lambda f: (lambda: (v, f()))
+@deco(await asyncio.gather(use(1), use(2)))
+def g(): return 3
+return g()
+""",
+    "over an async iterator": """
+return await asyncio.gather(*[use(x) async for x in stream()])
+""",
+    "arguments that are noted": """
+return await asyncio.gather(use(note(1)), *[use(note(x)) for x in xs], use(note(9)))
+""",
+    "keyword arguments": """
+return await asyncio.gather(use(value=1), use(**{"value": 2}))
+""",
+    "stars of every kind": """
+return await asyncio.gather(*[use(1)], *(use(2),), *{3: use(3)}.values())
+""",
+    "two loops and a condition": """
+return await asyncio.gather(*[use((x, y)) for x in xs for y in xs if x < y])
+""",
+    "one list or another": """
+return await asyncio.gather(*(d or [use(1), use(2)]))
+""",
+    "the result and the tasks": """
+tasks = [asyncio.create_task(use(x)) for x in xs]
+r = await asyncio.gather(*tasks)
+return r, [t.result() for t in tasks]
+""",
+    "a dictionary of tasks": """
+tasks: dict[int, asyncio.Task[int]] = {}
+for x in xs:
+    tasks[x] = asyncio.create_task(use(x))
+r = await asyncio.gather(*tasks.values())
+return r, list(tasks)
+""",
+    "a key set twice": """
+tasks = {x % 2: asyncio.create_task(use(x)) for x in xs}
+r = await asyncio.gather(*tasks.values())
+return r, list(tasks)
+""",
+    "a dictionary of tasks read later": """
+tasks = {}
+for x in xs:
+    tasks[x] = asyncio.create_task(use(x))
+await asyncio.gather(*tasks.values())
+return {k: v.result() for k, v in tasks.items()}
+""",
+    "tasks read after a bare gather": """
+t1 = asyncio.create_task(use(1))
+t2 = asyncio.create_task(use(2))
+await asyncio.gather(t1, t2)
+return t1.result() + t2.result()
+""",
+    "an annotated list of tasks": """
+tasks: list[asyncio.Task[int]] = []
+for x in xs:
+    tasks.append(asyncio.create_task(use(x)))
+r = await asyncio.gather(*tasks)
+return r
+""",
+    "a variable of the function around": """
+total = 0
+async def use_it(n):
+    nonlocal total
+    await use(n)
+    total += n
+    return total
+a, b = await asyncio.gather(use_it(1), use_it(2))
+return a, b, total
+""",
+    "targets in a loop": """
+out = []
+a = b = 0
+for x in xs:
+    a, b = await asyncio.gather(use(x), use(x + 1))
+    out.append((a, b))
+return out
+""",
+    "batches in a loop": """
+out = []
+todo = [[1, 2], [3]]
+while todo:
+    batch = todo.pop()
+    out += await asyncio.gather(*[use(x) for x in batch])
+return out
+""",
+    "a list begun anew": """
+out = []
+tasks = []
+for x in xs:
+    tasks.append(use(x))
+    if len(tasks) == 2:
+        out += await asyncio.gather(*tasks)
+        tasks = []
+out += await asyncio.gather(*tasks)
+return out
+""",
+    "others in a zip": """
+return dict(zip("abc", await asyncio.gather(use(1), other(2), *[use(x) for x in xs])))
+""",
+    "others in the condition of a loop": """
+n = 0
+while any(await asyncio.gather(use(n < 2), other(False), use(0))):
+    n += 1
+return n
+""",
+    "others in an elif": """
+if not xs:
+    return 3
+elif any(await asyncio.gather(use(1), other(False), use(0))):
+    return 1
+""",
+    "others in a gather of gathers": """
+return await asyncio.gather(asyncio.gather(use(1), other(2), use(3)), other(4))
+""",
+    "others under a time limit in an expression": """
+return max(await asyncio.wait_for(asyncio.gather(use(1), other(2), use(3)), 2))
+""",
+    "others assigned in a condition": """
+if (r := await asyncio.gather(use(1), other(2), use(3))):
+    return r
+""",
+    "two sessions in an expression": """
+return tuple(await asyncio.gather(use(1), second(3), use(2), second(4)))
+""",
+    "two sessions with exceptions as values": """
+return repr(await asyncio.gather(use(1), second(ValueError("b")), use(2), second(4), return_exceptions=True))
+""",
+    "others with exceptions as values in an expression": """
+return [repr(x) for x in await asyncio.gather(use(1), other(2), use(ValueError("v")), return_exceptions=True)]
+""",
+    "a tuple of users and others": """
+tasks = use(1), other(2), use(3)
+await asyncio.gather(*tasks)
+""",
+    "tasks of users and others with exceptions as values": """
+tasks = []
+tasks.append(asyncio.create_task(use(1)))
+tasks.append(asyncio.create_task(other(2)))
+tasks.append(asyncio.create_task(use(3)))
+r = await asyncio.gather(*tasks, return_exceptions=True)
+return r
+""",
+    "a list of users and others in a try": """
+try:
+    tasks = [use(1), other(KeyError("x")), use(3)]
+    r = await asyncio.gather(*tasks)
+except KeyError:
+    return 7
+return r
+""",
+    "tasks put into a list by a variable": """
+tasks = []
+for x in xs:
+    task: asyncio.Task[int] = asyncio.create_task(use(x))
+    tasks.append(task)
+return await asyncio.gather(*tasks)
+""",
+    "tasks put into a list now and then": """
+tasks = []
+for x in xs:
+    task = asyncio.create_task(use(x))
+    if x > 1:
+        tasks.append(task)
+return await asyncio.gather(*tasks)
+""",
+    "tasks assigned together": """
+t1, t2 = asyncio.create_task(use(1)), asyncio.create_task(use(2))
+a, b = await asyncio.gather(t1, t2)
+return a, b
+""",
+    "a gather beside others": """
+return await asyncio.gather(asyncio.gather(use(1), use(2)), other(3))
+""",
+    "a list of coroutines by parts": """
+cs = [use(1), use(2), use(3)]
+return await asyncio.gather(*cs[:2], cs[2])
+""",
+    "tasks gathered in a try": """
+tasks = [asyncio.create_task(use(x)) for x in xs]
+try:
+    r = await asyncio.gather(*tasks)
+except ValueError:
+    return 1
+return r
+""",
+    "tasks gathered under a time limit": """
+tasks = []
+for x in xs:
+    tasks.append(asyncio.create_task(use(x)))
+async with asyncio.timeout(3):
+    return await asyncio.gather(*tasks)
+""",
+    "tasks gathered further in": """
+t = asyncio.create_task(use(1))
+u = asyncio.create_task(use(2))
+try:
+    with open("/dev/null"):
+        a, b = await asyncio.gather(t, u)
+finally:
+    note(3)
+return a, b
+""",
 }
 
 
@@ -1110,25 +1564,61 @@ await asyncio.gather(asyncio.create_task(  # now
 """,
         "comment stands where the task",
     ),
-    "tasks by annotation": (
+    "tasks by a declaration": (
         """
-ts: list[asyncio.Task] = []
+ts: list[asyncio.Task]
+ts = []
 ts.append(asyncio.create_task(use(1)))
 await asyncio.gather(*ts)
+note(ts.pop())
 """,
-        "annotated",
+        "used for more",
+    ),
+    "a comment at return_exceptions": (
+        """
+await asyncio.gather(use(1), use(2), return_exceptions=(  # why
+    True))
+""",
+        "comment stands at `return_exceptions`",
+    ),
+    "users and others in a list made elsewhere": (
+        """
+cs = [use(1), other(2), use(3)]
+note(len(cs))
+await asyncio.gather(*cs)
+""",
+        "`cs` also holds awaitables that do not use the session",
+    ),
+    "tasks gathered on a condition": (
+        """
+tasks = [asyncio.create_task(use(x)) for x in xs]
+if xs:
+    await asyncio.gather(*tasks)
+""",
+        "another block",
+    ),
+    "tasks gathered in a loop": (
+        """
+tasks = [asyncio.create_task(use(x)) for x in xs]
+for _ in xs:
+    await asyncio.gather(*tasks)
+""",
+        "another block",
+    ),
+    "tasks that run while a try waits": (
+        """
+tasks = [asyncio.create_task(use(x)) for x in xs]
+try:
+    await other(1)
+    await asyncio.gather(*tasks)
+except ValueError:
+    pass
+""",
+        "run while",
     ),
     "a shield that would start early": (
         "await asyncio.gather(asyncio.shield(use(1)), use(await other(2)))",
         "start what it gets",
-    ),
-    "others in an expression": (
-        "return len(await asyncio.gather(use(1), use(2), other(3)))",
-        "no statement can precede",
-    ),
-    "others with exceptions as values": (
-        "await asyncio.gather(use(1), use(2), other(3), return_exceptions=True)",
-        "with `return_exceptions=True`",
     ),
     "two lists of others": (
         "return await asyncio.gather(use(1), use(2), *[other(x) for x in xs], *[other(x) for x in xs])",
@@ -1152,6 +1642,11 @@ await (  # c
 def test_reports(name: str) -> None:
     code, fragment = REPORTED[name]
     assert fragment in why(code)
+
+
+def test_reports_a_gather_that_a_caller_may_replace() -> None:
+    head = "from asyncio import gather\n\n\nasync def main(gather=gather):\n"
+    assert "is a parameter" in why("return await gather(use(1), use(2))", head=head)
 
 
 def test_reports_a_sync_function() -> None:
@@ -1255,6 +1750,17 @@ def test_takes_an_import_that_nothing_needs_any_longer() -> None:
     assert rewritten(source).startswith("from asyncio import sleep\n")
     source = "import asyncio as aio\n\nasync def main():\n    return await aio.gather(use(1), use(2))\n"
     assert "aio" not in rewritten(source)
+
+
+def test_takes_the_import_of_an_annotation_that_goes() -> None:
+    imports = "from asyncio import Task, create_task, gather\nfrom typing import List\n\n\n"
+    code = """async def main(xs=(1, 2)):
+    tasks: List["Task[int]"] = []
+    for x in xs:
+        tasks.append(create_task(use(x)))
+    return await gather(*tasks)
+"""
+    assert rewritten(imports + code).startswith("async def main")
 
 
 def test_knows_gather_under_its_other_names() -> None:

@@ -283,6 +283,15 @@ def body_of(source: str) -> str:
 GROUP = "async with asyncio.TaskGroup() as tg:\n"
 
 LEFT_ALONE = {
+    "a transaction that ends before the tasks": (
+        """
+async with asyncio.TaskGroup() as tg, s.begin():
+    x = tg.create_task(a(s))
+    y = tg.create_task(b(s))
+return x.result(), y.result()
+""",
+        "`begin` ends before the tasks do",
+    ),
     "a task is cancelled": (
         """
 async with asyncio.TaskGroup() as tg:
@@ -1032,6 +1041,66 @@ def test_leaves_alone(situation: str) -> None:
 
 
 REWRITTEN = {
+    "results through a tuple of tasks": (
+        """
+async with asyncio.TaskGroup() as tg:
+    ts = (tg.create_task(a(s)), tg.create_task(b(s)))
+x, y = (t.result() for t in ts)
+return x, y, ts[0].result()
+""",
+        """
+ts = (await a(s), await b(s))
+x, y = (t for t in ts)
+return x, y, ts[0]
+""",
+    ),
+    "results in a loop over the tasks": (
+        """
+async with asyncio.TaskGroup() as tg:
+    x = tg.create_task(a(s))
+    y = tg.create_task(b(s))
+for t in [x, y]:
+    note(t.result())
+return x.result(), [t.result() for t in (x, y)]
+""",
+        """
+x = await a(s)
+y = await b(s)
+for t in [x, y]:
+    note(t)
+return x, [t for t in (x, y)]
+""",
+    ),
+    "tasks awaited in a loop over them": (
+        """
+x = asyncio.create_task(a(s))
+y = asyncio.create_task(b(s))
+for t in (x, y):
+    note(await t)
+""",
+        """
+x = await a(s)
+y = await b(s)
+for t in (x, y):
+    note(t)
+""",
+    ),
+    "tasks started in one loop and awaited in another": (
+        """
+ts = []
+for i in range(3):
+    ts.append(asyncio.create_task(a(s, i)))
+for t in ts:
+    note(await t)
+""",
+        """
+ts = []
+for i in range(3):
+    ts.append(await a(s, i))
+for t in ts:
+    note(t)
+""",
+    ),
     "results after the group": (
         """
 async with asyncio.TaskGroup() as tg:

@@ -174,8 +174,10 @@ def class_scope(run: Interpreter, cls: Class) -> Scope:
 
 
 def _of_instance(run: Interpreter, value: Instance, name: str, node: ast.expr) -> Value:
-    if name in value.fields and (value.fields[name] is not UNKNOWN or isinstance(value.cls, External)):
-        return value.fields[name]
+    known = value.fields.get(name, UNKNOWN)
+    # A method may have set since what `__init__` leaves empty.
+    if known is not UNKNOWN and not (known == NONE and value.is_symbolic and value.materialised):
+        return known
     if isinstance(value.cls, External):
         dotted = value.cls.dotted
         field = run.library.fields.get((dotted, name))
@@ -197,7 +199,7 @@ def _of_instance(run: Interpreter, value: Instance, name: str, node: ast.expr) -
             return below
         if not is_method:
             materialise(run, value)
-            if value.fields.get(name, UNKNOWN) is not UNKNOWN:
+            if value.fields.get(name, UNKNOWN) not in (UNKNOWN, NONE):
                 return value.fields[name]
     if found is not None and not is_method:
         return _declared(run, value, found, name)

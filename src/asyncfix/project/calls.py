@@ -518,8 +518,8 @@ def instantiate(run: Interpreter, cls: Class, arguments: Arguments, node: ast.ex
         if not told and run.summaries.of_call(run, function, arguments) is not None:
             # What its constructor sets can be worked out when it is asked for.
             made.is_symbolic, made.materialised = True, False
-        else:
-            invoke(run, function, arguments, node)
+        elif ran(run, function, arguments, node) is None:
+            run.run.is_resolved = False
         return made
     names = list(attributes.field_names(run, cls))
     values = _spread(run, arguments.positional)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project import calls, flow, statements
-from asyncfix.project.attributes import class_scope
+from asyncfix.project.attributes import class_scope, subclasses
 from asyncfix.project.effects import Sought
 from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
 from asyncfix.project.values import (
@@ -90,17 +91,9 @@ def given_by_callers(run: Interpreter, function: Function | Class) -> Mapping[st
 
 def _given(run: Interpreter, function: Function | Class) -> dict[str, Value]:
     assert not isinstance(function.node, ast.Lambda)
-    name = function.node.name
-    receiver = None
-    if isinstance(function, Function):
-        receiver = function.receiver
-        if name == "__init__" and function.owner is not None:
-            name = function.owner.node.name
-    seen = 0
-    for module, chain in _callers(run, name, function.module):
-        seen += 1
-        if seen > SITES:
-            break
+    receiver = function.receiver if isinstance(function, Function) else None
+    calling = (one for name in _called_as(run, function) for one in _callers(run, name, function.module))
+    for module, chain in itertools.islice(calling, SITES):
         asking = Interpreter(run.project, run.library)
         asking.sought, asking.asks_callers = function.node, run.asks_callers - 1
         try:
@@ -111,6 +104,20 @@ def _given(run: Interpreter, function: Function | Class) -> dict[str, Value]:
         except TooMuch:
             continue
     return {}
+
+
+def _called_as(run: Interpreter, function: Function | Class) -> list[str]:
+    """The names by which a function may be called; `__init__` by those of the classes that have it."""
+    assert not isinstance(function.node, ast.Lambda)
+    if not isinstance(function, Function) or function.node.name != "__init__" or function.owner is None:
+        return [function.node.name]
+    classes = [function.owner, *subclasses(run, function.owner)]
+    match function.receiver:
+        case Instance(cls=Class() as own):
+            classes = [own, *classes]
+        case _:
+            pass
+    return list(dict.fromkeys(cls.node.name for cls in classes))
 
 
 def _callers(run: Interpreter, name: str, near: Module) -> Iterator[tuple[Module, list[flow.Scope]]]:

@@ -92,11 +92,23 @@ def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
-                yield target, [value]
+                yield from _taken_apart(target, value)
         case ast.AnnAssign(target=only, annotation=annotation, value=given):
             yield only, [annotation, given] if given else [annotation]
         case _:
             pass
+
+
+def _taken_apart(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
+    match target, value:
+        case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
+            for one, told in zip(targets, values, strict=True):
+                yield from _taken_apart(one, told)
+        case ast.Tuple(elts=targets), _:
+            for one in targets:
+                yield one, [value]
+        case _:
+            yield target, [value]
 
 
 def _meanings(project: Project, module: Module, node: ast.expr, depth: int = 2) -> Iterator[Meaning]:

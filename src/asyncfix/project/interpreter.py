@@ -185,6 +185,8 @@ class Interpreter:
         self.asks_callers = ASKING if watched else 0
         """How many callers of callers are asked what they give to parameters without annotation."""
         self.repeats = Repeats()
+        self.aliases: set[ast.expr] = set()
+        """The type aliases that are being looked through."""
         self.changes = 0
         """How many attributes, collections and outer names have been changed."""
         self.perhaps = Instance(External("<perhaps a lock>"))

@@ -96,7 +96,15 @@ def _type_value(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
 def _of_type(run: Interpreter, node: ast.expr, scope: Scope, origin: Origin | None) -> Value:
     alias = _alias(run, node, scope)
     if alias is not None:
-        return symbolic(run, *alias, origin)
+        told, where = alias
+        if told in run.aliases:
+            # It stands for itself.
+            return UNKNOWN
+        run.aliases.add(told)
+        try:
+            return symbolic(run, told, where, origin)
+        finally:
+            run.aliases.discard(told)
     value = _type_value(run, node, scope)
     found = [_instance_of(run, one, origin) for one in alternatives(value)]
     return one_of(*found)

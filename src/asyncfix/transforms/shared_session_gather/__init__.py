@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from asyncfix.rule import Finding, Rule
 
@@ -51,6 +51,24 @@ class SharedSessionGather(Rule):
     still do. No speed is lost: a session's connection does one thing at a time anyway. Results keep their type, their
     order and the moment they are assigned. An `import asyncio` that nothing uses any longer goes.
 
+    With `grouped = "aggregate"` those that count, sum, average or find the smallest or largest of one table become one
+    query: one round trip, and one snapshot for all numbers.
+
+        male, female = (
+            await self.session.execute(
+                select(
+                    func.count(case((User.gender == "male", User.id))),
+                    func.count(case((User.gender == "female", User.id))),
+                ).where(or_(User.gender == "male", User.gender == "female"))
+            )
+        ).one()
+
+    `grouped = "group-by"` writes `group_by(User.gender)` instead where that is the same: all conditions compare one
+    column with constants of its own type, and equal texts are the same texts as far as the project tells (a collation
+    of the whole database cannot be seen). Queries may differ by one condition each; they may stand in the gather, in
+    variables or in local functions that do nothing else. Methods, and whatever is not understood to the last name, are
+    awaited in turn.
+
     ## What it leaves alone
 
     Reported, not rewritten: awaitables that wait for each other (queues, events), that never end, that set context
@@ -81,9 +99,11 @@ class SharedSessionGather(Rule):
     )
     option_help: ClassVar[dict[str, str]] = {
         "force_sequential": "also await in turn what waits for something slow besides the session, such as HTTP",
+        "grouped": "make aggregates over one table one query: of a `case` for each, or with `group_by` where equal",
     }
 
     force_sequential: bool = False
+    grouped: Literal["off", "aggregate", "group-by"] = "off"
 
     def detect(self, module: Module, project: Project) -> Iterator[Finding]:
         # Few files get here: the others need not pay for the import.

@@ -65,15 +65,31 @@ def parts_of(site: Site) -> tuple[Part, ...]:
     by_handed: dict[ast.expr, list[Awaitable]] = {}
     for awaitable in site.awaitables:
         by_handed.setdefault(awaitable.handed, []).append(awaitable)
-    parts = tuple(_part(site, argument, tuple(by_handed.get(argument, ()))) for argument in site.call.args)
+    parts = tuple(part_of(site, argument, tuple(by_handed.get(argument, ()))) for argument in site.call.args)
     _refuse_twice(parts)
-    return parts
+    return tuple(part if part.awaitables else _with_those_of(part, parts) for part in parts)
 
 
-def _part(site: Site, argument: ast.expr, awaitables: tuple[Awaitable, ...]) -> Part:
+def _with_those_of(part: Part, parts: Sequence[Part]) -> Part:
+    """`cs[2]` beside `*cs[:2]` is one of the awaitables that the list holds, which are handed over once."""
+    name = _indexed(part.argument)
+    same = (one.awaitables for one in parts if name and _indexed(one.argument) == name)
+    return replace(part, awaitables=next((awaitables for awaitables in same if awaitables), ()))
+
+
+def _indexed(argument: ast.expr) -> str | None:
+    match argument:
+        case ast.Subscript(value=ast.Name(id=name)):
+            return name
+        case _:
+            return None
+
+
+def part_of(site: Site, argument: ast.expr, awaitables: tuple[Awaitable, ...]) -> Part:
+    """An argument, with what it hands over."""
     match argument:
         case ast.Starred(value=(ast.ListComp() | ast.GeneratorExp() | ast.SetComp()) as comprehension):
-            element = _part(site, comprehension.elt, awaitables)
+            element = part_of(site, comprehension.elt, awaitables)
             is_loop = element.kind == "one" and _may_be_loop(site, comprehension)
             return Part(
                 "comprehension", comprehension, awaitables, element.is_started, is_loop=is_loop, inner=(element,)
@@ -81,7 +97,7 @@ def _part(site: Site, argument: ast.expr, awaitables: tuple[Awaitable, ...]) -> 
         case ast.Starred(value=value):
             return Part("iterable", value, awaitables)
         case ast.Call(keywords=[]) if _is_gather(site, argument):
-            inner = tuple(_part(site, one, awaitables) for one in argument.args)
+            inner = tuple(part_of(site, one, awaitables) for one in argument.args)
             return Part("gather", argument, awaitables, inner=inner)
         case ast.Call() if _starts(argument):
             return Part("one", argument, awaitables, is_started=True)

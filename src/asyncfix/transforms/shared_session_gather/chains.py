@@ -11,10 +11,11 @@ from asyncfix.transforms.shared_session_gather import displays
 from asyncfix.transforms.shared_session_gather.arguments import Part
 from asyncfix.transforms.shared_session_gather.displays import Commented, Gap, Style
 
+_TIGHT = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
 
-def chain(rows: Sequence[Commented], *, is_first: bool, stacks: bool, depth: str) -> cst.BaseExpression:
+
+def chain(rows: Sequence[Commented], style: Style, *, is_first: bool, stacks: bool, depth: str) -> cst.BaseExpression:
     """The results of some arguments, awaited in turn: a tuple, or a list for one with a star."""
-    style = Style()
     if is_first:
         values = [displays.not_started(row.laid) for row in rows]
         opening, elements, closing = _stacked(rows, values, stacks=stacks, depth=depth)
@@ -69,13 +70,20 @@ def _gaps(rows: Sequence[Commented], *, stacks: bool, depth: str) -> list[Gap]:
     ]
 
 
-def gathering(call: cst.Call, rows: Sequence[Commented], *, stacks: bool, depth: str) -> cst.Call:
-    """A gather with these arguments, and the keyword arguments that it had."""
+def gathering(call: cst.Call, rows: Sequence[Commented], *, settles: bool, stacks: bool, depth: str) -> cst.Call:
+    """A gather with these arguments, and with `return_exceptions=True` where it `settles`."""
     gaps = _gaps(rows, stacks=stacks, depth=depth)
     args = [
         cst.Arg(row.laid.value, comma=cst.Comma(whitespace_after=after), star="*" if row.laid.part.is_many else "")
         for row, after in zip(rows, gaps[1:], strict=True)
     ]
+    if settles:
+        inner = cst.SimpleWhitespace(depth or "    ")
+        gap = gaps[-1].with_changes(last_line=inner) if stacks else cst.SimpleWhitespace(" ")
+        closing = cst.ParenthesizedWhitespace(indent=True, last_line=cst.SimpleWhitespace(""))
+        args[-1] = args[-1].with_changes(comma=cst.Comma(whitespace_after=gap))
+        keyword = cst.Arg(cst.Name("True"), cst.Name("return_exceptions"), _TIGHT, cst.Comma(whitespace_after=closing))
+        args.append(keyword)
     if not stacks:
         args[-1] = args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
     return call.with_changes(args=args, whitespace_before_args=gaps[0])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from asyncfix.project import Module, Project, flow
+from asyncfix.project import Module, Project, Symbol, flow
 from asyncfix.project.values import Instance, Task
 from asyncfix.rule import Finding, Fix, Refused, Span
 from asyncfix.transforms.shared_session_gather import hazards, wording
@@ -16,6 +16,7 @@ from asyncfix.transforms.shared_session_gather.users import Clash, User, clashes
 
 if TYPE_CHECKING:
     from asyncfix.transforms.shared_session_gather import SharedSessionGather
+    from asyncfix.transforms.shared_session_gather.grouped import Grouping
 
 _FORMS: dict[str, Form] = {
     "gather": "gather",
@@ -23,6 +24,7 @@ _FORMS: dict[str, Form] = {
     "tasks": "tasks",
     "wait": "wait",
     "as-completed": "as-completed",
+    "handed-on": "gather",
 }
 
 
@@ -40,7 +42,7 @@ def _finding(module: Module, project: Project, clash: Clash, rule: SharedSession
     rewriting = None
     if reason is None:
         try:
-            rewriting = _in_turn(site)
+            rewriting = _in_turn(site, _grouping(project, clash, rule))
         except Refused as refused:
             reason = refused.reason
     fix = None
@@ -49,7 +51,7 @@ def _finding(module: Module, project: Project, clash: Clash, rule: SharedSession
             "safe",
             rewriting.edits,
             wanted=tuple((module.path, one) for one in rewriting.wanted),
-            unneeded=tuple((module.path, name) for name in rewriting.unneeded if not _patched(module, project, name)),
+            unneeded=tuple((module.path, name) for name in rewriting.unneeded if not _is_wanted(module, project, name)),
             introduces=rewriting.introduces,
             drops_comments=rewriting.drops_comments,
         )
@@ -68,11 +70,48 @@ def _finding(module: Module, project: Project, clash: Clash, rule: SharedSession
     )
 
 
-def _patched(module: Module, project: Project, name: str) -> bool:
-    """Whether code of the project names an import of this module in a text, as `mock.patch("app.service.asyncio")`
-    does."""
-    target = re.compile(rf"[\"']{re.escape(f'{project.name_of(module)}.{name}')}\b".encode())
-    return any(target.search(other.data) for other in project.mentioning(name, module.path) if other is not module)
+def _grouping(project: Project, clash: Clash, rule: SharedSessionGather) -> Grouping | None:
+    if rule.grouped == "off":
+        return None
+    from asyncfix.transforms.shared_session_gather.grouped import Grouping
+
+    classes = (session.cls for session in clash.sessions)
+    return Grouping(project, rule.grouped, tuple(getattr(cls, "dotted", None) for cls in classes))
+
+
+def _is_wanted(module: Module, project: Project, name: str) -> bool:
+    """Whether other code of the project takes an imported name from this module, or names it there in a text.
+
+    `from app.service import asyncio`, `service.asyncio.sleep`, `mock.patch("app.service.asyncio")`.
+    """
+    dotted = project.name_of(module)
+    target = re.compile(rf"[\"']{re.escape(f'{dotted}.{name}')}\b".encode())
+    near = dotted.rpartition(".")[2].encode()
+    return any(
+        target.search(other.data) or (near in other.data and _takes(other, project, module, name))
+        for other in project.mentioning(name, module.path)
+        if other is not module
+    )
+
+
+def _takes(other: Module, project: Project, module: Module, name: str) -> bool:
+    """Whether a module imports a name from another, or reads it as an attribute of that."""
+
+    def is_module(dotted: str) -> bool:
+        meaning = project.resolve(other, dotted)
+        return isinstance(meaning, Symbol) and meaning.module is module and not meaning.name
+
+    for node in flow.walk(other.tree):
+        match node:
+            case ast.ImportFrom(names=names) if any(alias.name in (name, "*") for alias in names):
+                if project.module(project.imported_module(other, node), other.path) is module:
+                    return True
+            case ast.Attribute(value=ast.Name() | ast.Attribute() as owner, attr=attr) if attr == name:
+                if is_module(ast.unparse(owner)):
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _span(module: Module, site: Site) -> Span:
@@ -104,12 +143,12 @@ def _awaitable(user: User, numbers: dict[Instance, int]) -> Awaitable:
     )
 
 
-def _in_turn(site: Site) -> Rewriting:
+def _in_turn(site: Site, grouping: Grouping | None) -> Rewriting:
     match site.form:
         case "gather":
             from asyncfix.transforms.shared_session_gather.gather import gather_in_turn
 
-            return gather_in_turn(site)
+            return gather_in_turn(site, grouping)
         case "task-group":
             from asyncfix.transforms.shared_session_gather.task_group import group_in_turn
 

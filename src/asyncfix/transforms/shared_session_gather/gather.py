@@ -8,109 +8,98 @@ statements of their own where that is equal (`targets`), else a list, or a tuple
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 from asyncfix.project import flow
-from asyncfix.rule import Edit, Import, Refused
+from asyncfix.rule import Refused
+from asyncfix.transforms.shared_session_gather import starts
 from asyncfix.transforms.shared_session_gather.arguments import (
     Part,
     in_order,
     parts_of,
     refuse_started,
-    refuse_uncapturable,
     started_calls,
 )
+from asyncfix.transforms.shared_session_gather.in_strings import is_in_string, refuse_unhoistable
 from asyncfix.transforms.shared_session_gather.mixed import chained, in_chains, is_mixed
-from asyncfix.transforms.shared_session_gather.order import holds_await, refuse_unmovable
 from asyncfix.transforms.shared_session_gather.site import Rewriting, Site
+from asyncfix.transforms.shared_session_gather.spelled import SpelledOut, spelled_out
 from asyncfix.transforms.shared_session_gather.standing import (
     Standing,
     claims,
     front_anchor,
-    index_on_line,
-    is_opening,
-    line_anchor,
     standing,
 )
-from asyncfix.transforms.shared_session_gather.targets import are_one_by_one, targets_of
 from asyncfix.transforms.shared_session_gather.task_lists import unstarted
+from asyncfix.transforms.shared_session_gather.turn import Turn, rewriting
+from asyncfix.transforms.shared_session_gather.waiting import where_started
 
 if TYPE_CHECKING:
-    import libcst as cst
-
-    from asyncfix.transforms.shared_session_gather.displays import Style
-    from asyncfix.transforms.shared_session_gather.lines import Rewritten, Row
+    from asyncfix.transforms.shared_session_gather.grouped import Grouping
 
 NESTED_SINCE = (3, 11)
 """Before this version an `await` in a comprehension could not stand in another comprehension."""
-TIMEOUT_SINCE = (3, 11)
-"""The first version with `asyncio.timeout`."""
 
 
-@dataclass(frozen=True)
-class Turn:
-    """A gather on its way to being awaited in turn: what is written, and the new names for it."""
-
-    site: Site
-    at: Standing
-    parts: tuple[Part, ...]
-    is_first: bool
-    """Whether all coroutines are made before the first one runs."""
-    settle: str | None
-    """The nested function that gives exceptions back as values, with `return_exceptions=True`."""
-    variable: str
-    loop_variable: str
-
-    @property
-    def style(self) -> Style:
-        from asyncfix.transforms.shared_session_gather.displays import Style
-
-        return Style(self.settle, self.variable)
-
-    def call(self, awaited: cst.Await) -> cst.Call:
-        """The gather that an `await` waits for, be it through `wait_for`."""
-        import libcst as cst
-
-        call = awaited.expression
-        assert isinstance(call, cst.Call)
-        inner = call.args[0].value if self.at.wrapper else call
-        assert isinstance(inner, cst.Call)
-        return inner
-
-    def value(self, call: cst.Call) -> cst.BaseExpression:
-        """The list that stands for the gather's result."""
-        from asyncfix.transforms.shared_session_gather import displays
-
-        layout = displays.laid_out(call, self.parts)
-        return displays.made_first(layout, self.style) if self.is_first else displays.as_list(layout, self.style)
-
-
-def gather_in_turn(site: Site) -> Rewriting:
-    """The rewriting of a site of the form "gather". Raises `Refused`."""
+def gather_in_turn(site: Site, grouping: Grouping | None = None) -> Rewriting:
+    """The rewriting of a site of the form "gather", as one query where that is asked for. Raises `Refused`."""
     at = standing(site)
-    settles = _gives_exceptions_back(site.call)
+    is_in_text = is_in_string(site)
+    if is_in_text:
+        refuse_unhoistable(site)
+    settles = _gives_exceptions_back(site)
     parts = parts_of(site)
+    spelled = spelled_out(site, parts)
+    if spelled is not None:
+        return _spelled_out(site, at, spelled, settles=settles)
     waiting = in_chains(parts)
     for call in started_calls(waiting):
         refuse_started(site, call)
-    builders = unstarted(site, waiting)
-    made = _written(site, at, parts, settles=settles)
+    try:
+        builders, annotated = unstarted(site, waiting)
+    except Refused:
+        if not at.wrapper and not settles and (elsewhere := where_started(site, at.awaited)):
+            return elsewhere
+        raise
+    made = None
+    if grouping is not None and not settles and not builders:
+        from asyncfix.transforms.shared_session_gather.grouped import one_query
+
+        made = one_query(site, at, parts, grouping)
+    made = made or _written(site, at, parts, settles=settles, is_in_text=is_in_text)
     return made._replace(
         edits=(*builders, *made.edits),
         notes=(*made.notes, *claims(site)),
-        unneeded=tuple(dict.fromkeys([*made.unneeded, *_roots(site, waiting)])),
+        unneeded=tuple(dict.fromkeys([*made.unneeded, *_roots(site, waiting), *annotated])),
     )
 
 
-def _gives_exceptions_back(call: ast.Call) -> bool:
+def _spelled_out(site: Site, at: Standing, spelled: SpelledOut, *, settles: bool) -> Rewriting:
+    waiting = in_chains(spelled.parts)
+    for call in started_calls(waiting):
+        refuse_started(site, call)
+    made = chained(site, at, spelled.parts, settles=settles, spelled=spelled)
+    anchored = [(edit.anchor, edit.rewrite) for edit in (*spelled.edits, *made.edits)]
+    if spelled.comments:
+        anchored.insert(0, (front_anchor(site), starts.led_by_comments(spelled.comments)))
+    return made._replace(
+        edits=starts.merged_edits(site.module.path, anchored),
+        notes=(*made.notes, *claims(site)),
+        unneeded=tuple(name for call in started_calls(waiting) for name in _root(call)),
+    )
+
+
+def _gives_exceptions_back(site: Site) -> bool:
     """Whether `return_exceptions` is true. Raises `Refused` where that cannot be told."""
     found = False
-    for keyword in call.keywords:
+    for keyword in site.call.keywords:
         match keyword:
             case ast.keyword(arg="return_exceptions", value=ast.Constant(value=bool(value))):
                 found = value
+                # It has a place in the file like any expression.
+                if "#" in site.module.source(cast("ast.expr", keyword)):
+                    raise Refused("a comment stands at `return_exceptions`")
             case ast.keyword(arg="return_exceptions"):
                 raise Refused("`return_exceptions` is not a literal")
             case ast.keyword(arg="loop"):
@@ -124,15 +113,21 @@ def _roots(site: Site, parts: Sequence[Part]) -> Iterable[str]:
     """The names that the calls which go were reached by."""
     started = [awaitable.started for part in parts for awaitable in part.awaitables if awaitable.started]
     for call in [site.call, *started_calls(parts), *started]:
-        function: ast.expr = call.func
-        while isinstance(function, ast.Attribute):
-            function = function.value
-        if isinstance(function, ast.Name):
-            yield function.id
+        yield from _root(call)
 
 
-def _written(site: Site, at: Standing, parts: tuple[Part, ...], *, settles: bool) -> Rewriting:
+def _root(call: ast.Call) -> Iterator[str]:
+    function: ast.expr = call.func
+    while isinstance(function, ast.Attribute):
+        function = function.value
+    if isinstance(function, ast.Name):
+        yield function.id
+
+
+def _written(site: Site, at: Standing, parts: tuple[Part, ...], *, settles: bool, is_in_text: bool) -> Rewriting:
     if is_mixed(parts):
+        if is_in_text:
+            raise Refused("awaitables that do not use the session are gathered too, inside an f-string")
         return chained(site, at, parts, settles=settles)
     if settles and any(part.kind == "gather" for part in parts):
         raise Refused("an inner gather stands in one with `return_exceptions=True`")
@@ -141,14 +136,7 @@ def _written(site: Site, at: Standing, parts: tuple[Part, ...], *, settles: bool
     taken = flow.names_in(site.scope)
     settle = flow.free_name("_settled", taken) if settles else None
     turn = Turn(site, at, ordered, is_first, settle, flow.free_name("c", taken), flow.free_name("coroutine", taken))
-    has_timeout = at.wrapping is not None and site.module.dotted(at.wrapping.func) == "asyncio.wait_for"
-    if has_timeout and at.is_whole and site.module.target_version >= TIMEOUT_SINCE:
-        timeout = _timeout_name(turn)
-        if timeout not in flow.names_in(site.module.tree):
-            return _timed(turn, timeout)
-    if at.wrapper:
-        return _in_coroutine(turn)
-    return _plain(turn)
+    return rewriting(turn, is_in_text=is_in_text)
 
 
 def _refuse_nested(site: Site, at: Standing, parts: Sequence[Part], *, is_first: bool) -> None:
@@ -158,182 +146,3 @@ def _refuse_nested(site: Site, at: Standing, parts: Sequence[Part], *, is_first:
     nested = any(part.kind == "comprehension" and part.inner[0].kind == "gather" for part in parts)
     if (at.is_repeated and awaits_inside) or nested:
         raise Refused("before Python 3.11 an `await` in a comprehension cannot stand in another comprehension")
-
-
-def _timeout_name(turn: Turn) -> str | None:
-    """The name that `asyncio.timeout` has to be imported as; None where `wait_for` was reached through its module.
-
-    Raises `Refused` where the arguments of `wait_for` cannot be moved.
-    """
-    site, wrapping = turn.site, turn.at.wrapping
-    assert wrapping is not None
-    match wrapping:
-        case ast.Call(args=[_, limit], keywords=[]) | ast.Call(args=[_], keywords=[ast.keyword("timeout", limit)]):
-            refuse_unmovable([limit])
-        case _:
-            raise Refused("the time limit of `wait_for` cannot be told")
-    if any(holds_await(part.argument) for part in turn.parts):
-        raise Refused("an argument of the gather awaits something itself, before the time limit begins")
-    if holds_await(limit) or "#" in site.module.source(wrapping).replace(site.module.source(site.call), "", 1):
-        raise Refused("a comment or an `await` stands among the arguments of `wait_for`")
-    return "timeout" if isinstance(wrapping.func, ast.Name) else None
-
-
-def _plain(turn: Turn) -> Rewriting:
-    """The gather's own statement in its nicest form that is equal, or else a list in its place."""
-    match _form(turn):
-        case "statements":
-            return _on_lines(turn)
-        case "tuple":
-            return _in_place(turn, _tuple)
-        case _:
-            return _in_place(turn, _list)
-
-
-def _form(turn: Turn) -> Literal["statements", "tuple", "list"]:
-    statement, parts = turn.site.at.statement, turn.parts
-    if not turn.at.is_whole or not parts:
-        return "list"
-    if isinstance(statement, ast.Expr):
-        return "statements"
-    targets = targets_of(statement)
-    if targets is None or turn.is_first:
-        return "list"
-    if are_one_by_one(turn.site, targets, parts):
-        return "statements"
-    return "list" if len(parts) == 1 or any(part.is_many for part in parts) else "tuple"
-
-
-def _introduced(turn: Turn) -> frozenset[str]:
-    loops = turn.is_first or any(part.kind == "iterable" for part in turn.parts)
-    is_statement = turn.at.is_whole and isinstance(turn.site.at.statement, ast.Expr)
-    return frozenset(
-        [*([turn.loop_variable] if loops and is_statement else []), *([turn.settle] if turn.settle else [])]
-    )
-
-
-def _in_place(turn: Turn, written: Callable[[Turn, cst.CSTNode], cst.CSTNode]) -> Rewriting:
-    """An edit of the `await` alone."""
-    site = turn.site
-    edits = [Edit(site.module.path, site.module.anchor(turn.at.awaited), lambda node: written(turn, node))]
-    if turn.settle:
-        anchor = front_anchor(site)
-        edits.append(Edit(site.module.path, anchor, lambda node: _preceded(turn, node)))
-    return Rewriting(tuple(edits), introduces=_introduced(turn))
-
-
-def _preceded(turn: Turn, node: cst.CSTNode, *others: cst.FunctionDef) -> Rewritten:
-    """A statement with the nested functions that it needs in front."""
-    from asyncfix.transforms.shared_session_gather import lines
-
-    definitions = [*([lines.settled(turn.settle)] if turn.settle else []), *others]
-    return lines.preceded(node, definitions, is_opening=is_opening(turn.site))
-
-
-def _led(turn: Turn, rows: list[Row]) -> list[Row]:
-    from asyncfix.transforms.shared_session_gather import lines
-
-    return lines.led(rows, [lines.settled(turn.settle)]) if turn.settle else rows
-
-
-def _list(turn: Turn, node: cst.CSTNode) -> cst.BaseExpression:
-    """A list in the place of an `await`, in its parentheses unless they were there for the `await` alone."""
-    import libcst as cst
-
-    assert isinstance(node, cst.Await)
-    made = turn.value(turn.call(node))
-    code = cst.Module([]).code_for_node
-    lone = len(node.lpar) == 1 and code(node.lpar[0]) == "(" and code(node.rpar[0]) == ")"
-    if lone and turn.at.may_lose_parentheses:
-        return made
-    return made.with_changes(lpar=[*node.lpar, *made.lpar], rpar=[*made.rpar, *node.rpar])
-
-
-def _tuple(turn: Turn, node: cst.CSTNode) -> cst.BaseExpression:
-    import libcst as cst
-
-    from asyncfix.transforms.shared_session_gather import displays
-
-    assert isinstance(node, cst.Await)
-    return displays.as_tuple(displays.laid_out(turn.call(node), turn.parts), turn.style)
-
-
-def _on_lines(turn: Turn) -> Rewriting:
-    """An edit of the whole line, whose statement becomes rows."""
-    index = index_on_line(turn.site)
-
-    def rewritten(node: cst.CSTNode) -> Rewritten:
-        from asyncfix.transforms.shared_session_gather import lines
-
-        return lines.replaced(node, index, lambda small: _led(turn, _rows(turn, small)))
-
-    edit = Edit(turn.site.module.path, line_anchor(turn.site), rewritten)
-    return Rewriting((edit,), introduces=_introduced(turn))
-
-
-def _rows(turn: Turn, small: cst.BaseSmallStatement) -> list[Row]:
-    """The statements that a gather's own statement becomes."""
-    import libcst as cst
-
-    from asyncfix.transforms.shared_session_gather import displays, lines
-
-    assert isinstance(small, (cst.Expr, cst.Assign, cst.AnnAssign, cst.Return))
-    assert isinstance(small.value, cst.Await)
-    call = turn.call(small.value)
-    layout = displays.laid_out(call, turn.parts)
-    if isinstance(small, cst.Expr) and turn.is_first:
-        return [lines.Row(lines.looped(turn.loop_variable, displays.all_made(layout), turn.style))]
-    if isinstance(small, cst.Expr):
-        return lines.awaits(call, turn.parts, turn.style, turn.loop_variable)
-    match _form(turn), small:
-        case "statements", cst.Assign(targets=[cst.AssignTarget(target=cst.Tuple() | cst.List() as target)]):
-            return lines.assignments(call, turn.parts, target.elements, turn.style)
-        case "tuple", _:
-            return [lines.Row(small.with_changes(value=displays.as_tuple(layout, turn.style)))]
-        case _:
-            return [lines.Row(small.with_changes(value=turn.value(call)))]
-
-
-def _timed(turn: Turn, timeout: str | None) -> Rewriting:
-    """`async with asyncio.timeout(t):` around what `wait_for(gather(...), t)` becomes; one limit for all of it."""
-    index = index_on_line(turn.site)
-
-    def rewritten(node: cst.CSTNode) -> Rewritten:
-        from asyncfix.transforms.shared_session_gather import lines
-
-        def rows(small: cst.BaseSmallStatement) -> list[Row]:
-            return _led(turn, [lines.within_time(small, _rows(turn, small), timeout)])
-
-        return lines.replaced(node, index, rows)
-
-    wrapping = turn.at.wrapping
-    assert wrapping is not None
-    edit = Edit(turn.site.module.path, line_anchor(turn.site), rewritten)
-    if timeout is None:
-        return Rewriting((edit,), introduces=_introduced(turn))
-    assert isinstance(wrapping.func, ast.Name)
-    wanted = (Import("asyncio", "timeout"),)
-    return Rewriting((edit,), wanted=wanted, unneeded=(wrapping.func.id,), introduces=_introduced(turn))
-
-
-def _in_coroutine(turn: Turn) -> Rewriting:
-    """A nested coroutine function awaits in turn, and its call takes the place of the gather."""
-    site = turn.site
-    refuse_uncapturable(turn.at, turn.parts)
-    name = flow.free_name("_in_turn", flow.names_in(site.scope))
-
-    def marked(node: cst.CSTNode) -> cst.CSTNode:
-        import libcst as cst
-
-        assert isinstance(node, cst.Call)
-        return cst.Call(cst.Name(name), [cst.Arg(turn.value(node))], lpar=node.lpar, rpar=node.rpar)
-
-    def rewritten(node: cst.CSTNode) -> Rewritten:
-        from asyncfix.transforms.shared_session_gather import lines
-
-        rest, definition = lines.lifted(node, name)
-        return _preceded(turn, rest, definition)
-
-    path = site.module.path
-    edits = (Edit(path, site.module.anchor(site.call), marked), Edit(path, front_anchor(site), rewritten))
-    return Rewriting(edits, introduces=_introduced(turn) | {name})

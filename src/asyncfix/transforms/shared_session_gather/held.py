@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from asyncfix.project import flow
 from asyncfix.rule import Refused
-from asyncfix.transforms.shared_session_gather.scoping import COMPREHENSIONS, Names, Variable
+from asyncfix.transforms.shared_session_gather.scoping import COMPREHENSIONS, Names, Variable, annotation_names
 
 Kind = Literal["task", "list", "dict"]
 
@@ -42,6 +42,11 @@ class Held:
     """Tasks, and lists of tasks, that nothing holds."""
     origins: dict[Variable, Variable] = field(default_factory=dict)
     """The list or dictionary that a loop variable's tasks come from."""
+
+    @property
+    def annotation_names(self) -> list[str]:
+        """The names in the annotations of what holds tasks."""
+        return [name for statement in self.annotated for name in annotation_names(statement.annotation)]
 
     def source_of(self, variable: Variable) -> Variable:
         """The variable that holds the tasks which a variable runs through, itself if it is no loop's."""
@@ -121,8 +126,10 @@ class _Follower:
                 self._bind(target, "task", parent)
             case ast.Assign(targets=[ast.Subscript(value=ast.Name() as target)]):
                 self._hold(target, "dict")
-            case ast.Tuple(elts=elements):
+            case ast.Tuple(elts=elements) if self._is_unpacked(parent):
                 self._unpacked(node, elements.index(node), parent)
+            case ast.Tuple(elts=elements):
+                self._elements(elements, parent)
             case ast.List(elts=elements):
                 self._elements(elements, parent)
             case ast.Set(elts=elements) if self._names.parents[parent] in self._given_to:
@@ -138,11 +145,17 @@ class _Follower:
                 self._collection(parent, "dict")
             case ast.Call(func=ast.Attribute(value=ast.Name() as target, attr="append")) if self._is_statement(parent):
                 self._hold(target, "list")
+            case ast.Call() if parent in self._given_to and isinstance(node, ast.Name):
+                pass
             case _:
                 self._refuse(node, "task")
 
     def _is_statement(self, node: ast.AST) -> bool:
         return isinstance(self._names.parents[node], ast.Expr)
+
+    def _is_unpacked(self, values: ast.Tuple) -> bool:
+        holder = self._names.parents[values]
+        return isinstance(holder, ast.Assign) and not isinstance(holder.targets[0], ast.Name)
 
     def _unpacked(self, node: ast.expr, index: int, values: ast.Tuple) -> None:
         match self._names.parents[values]:
@@ -156,7 +169,7 @@ class _Follower:
                 pass
         self._refuse(node, "task")
 
-    def _elements(self, elements: Sequence[ast.expr], display: ast.List | ast.Set) -> None:
+    def _elements(self, elements: Sequence[ast.expr], display: ast.List | ast.Set | ast.Tuple) -> None:
         self._appended += elements
         if self._names.parents[display] not in self._given_to:
             self._collection(display, "list")
@@ -170,6 +183,12 @@ class _Follower:
                 self._bind(target, kind, parent)
             case ast.Call() if parent in self._given_to:
                 pass
+            case ast.For(target=ast.Name() as target, iter=found) if found is node and kind == "list":
+                self._stores.add(target)
+                self._hold(target, "task")
+            case ast.comprehension(target=ast.Name() as target, iter=found) if found is node and kind == "list":
+                self._stores.add(target)
+                self._hold(target, "task")
             case _:
                 self._refuse(node, kind)
 
@@ -221,7 +240,9 @@ class _Follower:
                     self.found.reads.append(Read(call, task))
                 else:
                     self._refuse(task, "task")
-            case ast.Expr() | ast.Assign(targets=[ast.Name(), *_]) | ast.AnnAssign() | ast.Tuple():
+            case ast.Expr() | ast.Assign(targets=[ast.Name(), *_]) | ast.AnnAssign():
+                self._refuse(task, "task")
+            case ast.Tuple() if self._is_unpacked(parent):
                 self._refuse(task, "task")
             case _:
                 self.task(task)
@@ -235,6 +256,8 @@ class _Follower:
             if view is None:
                 return self._is_iterable(use)
             node, position = view
+            if isinstance(given := self._names.parents[node], ast.Starred) and position is None:
+                return self._is_given(given)
         if isinstance(parent := self._names.parents[node], ast.Call) and _last(parent.func) in _PAIRING:
             if position is not None or parent.keywords:
                 return False
@@ -293,11 +316,17 @@ class _Follower:
                 pass
             case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[only]) if only is use and kind == "dict":
                 pass
-            case ast.Call():
-                return parent in self._given_to
+            case ast.Attribute(attr="keys") | ast.Call(func=ast.Name(id="zip" | "list" | "sorted")) if kind == "dict":
+                pass
+            case ast.Call() | ast.Starred():
+                return self._is_given(parent)
             case _:
                 return False
         return True
+
+    def _is_given(self, node: ast.expr) -> bool:
+        """Whether a call, or what has a star in it, is one that may have a collection of tasks."""
+        return (self._names.parents[node] if isinstance(node, ast.Starred) else node) in self._given_to
 
     def _refuse(self, node: ast.expr, kind: Kind) -> None:
         name = f" `{node.id}`" if isinstance(node, ast.Name) else ""
@@ -382,7 +411,9 @@ def _evaluates(outer: ast.AST, inner: ast.AST) -> bool:
 def is_collected(names: Names, variable: Variable) -> bool:
     """Whether a task's variable is read only to put it into a list or dictionary of tasks."""
     uses = [names.parents[use] for use in names.uses(variable) if isinstance(use.ctx, ast.Load)]
-    return bool(uses) and all(isinstance(parent, (ast.List, ast.Dict, ast.Call, ast.Assign)) for parent in uses)
+    return bool(uses) and all(
+        isinstance(parent, (ast.List, ast.Tuple, ast.Dict, ast.Call, ast.Assign)) for parent in uses
+    )
 
 
 def is_in_comprehension(names: Names, node: ast.AST) -> int:

@@ -36,7 +36,7 @@ def replaced(line: cst.CSTNode, index: int, rows_of: Callable[[cst.BaseSmallStat
     """A line whose statement at an index becomes rows, the others of the line before and after them."""
     assert isinstance(line, (cst.SimpleStatementLine, cst.SimpleStatementSuite))
     before, (statement, *after) = nodes.split_line(line, index)
-    made = [row.placed() for row in rows_of(statement)]
+    made = [row.placed() for row in rows_of(statement.with_changes(semicolon=cst.MaybeSentinel.DEFAULT))]
     if before:
         made.insert(0, cst.SimpleStatementLine(before))
     if after:
@@ -59,7 +59,8 @@ def _led_by(made: list[nodes.Statement], lines: Sequence[cst.EmptyLine]) -> list
         return [nodes.led_by(made[0], lines), *made[1:]]
     gap, *own = made[first].leading_lines
     moved = made[first].with_changes(leading_lines=[gap, *lines[len(blank) :], *own])
-    return [nodes.led_by(made[0], blank), *made[1:first], moved, *made[first + 1 :]]
+    opening = made[0].with_changes(leading_lines=[]) if blank else made[0]
+    return [nodes.led_by(opening, blank), *made[1:first], moved, *made[first + 1 :]]
 
 
 def _is_definition(statement: nodes.Statement) -> bool:
@@ -93,12 +94,14 @@ def preceded(statement: cst.CSTNode, definitions: Sequence[cst.FunctionDef], *, 
     return cst.FlattenSentinel([nodes.led_by(made[0], above), *made[1:]])
 
 
-def led(rows: Sequence[Row], definitions: Sequence[cst.FunctionDef]) -> list[Row]:
-    """Rows with the definitions of functions in front."""
-    made = [Row(definition) for definition in definitions]
-    made += rows[:1]
+def led(rows: Sequence[Row], definitions: Sequence[cst.FunctionDef], *, is_opening: bool) -> list[Row]:
+    """Rows with the definitions of functions in front; `is_opening` in their suite."""
+    if not definitions:
+        return list(rows)
     blank = [cst.EmptyLine(indent=False)]
-    return [made[0], *(row._replace(above=[*blank, *row.above]) for row in made[1:]), *rows[1:]]
+    made = [Row(definition, [] if is_opening else blank) for definition in definitions[:1]]
+    made += [Row(definition, blank) for definition in definitions[1:]]
+    return [*made, rows[0]._replace(above=[*blank, *rows[0].above]), *rows[1:]]
 
 
 def rearranged(small: cst.BaseSmallStatement, pattern: str, value: str | None) -> list[Row]:
@@ -221,11 +224,24 @@ def coroutine_of(name: str, value: cst.BaseExpression) -> cst.FunctionDef:
 
 def lifted(node: cst.CSTNode, name: str) -> tuple[cst.CSTNode, cst.FunctionDef]:
     """A node in which `name(value)` has become `name()`, and the coroutine function that returns the value."""
+    rest, value = taken(node, name)
+    return rest, coroutine_of(name, value)
+
+
+def taken(node: cst.CSTNode, name: str) -> tuple[cst.CSTNode, cst.BaseExpression]:
+    """A node in which `name(value)` has become `name()`, and the value."""
     lifter = _Lifter(name)
     rest = node.visit(lifter)
     assert isinstance(rest, cst.CSTNode)
     (value,) = lifter.taken
-    return rest, coroutine_of(name, value)
+    return rest, value
+
+
+def returning(name: str, value: cst.BaseExpression, pattern: str, result: str) -> cst.FunctionDef:
+    """`async def name():` / `pattern = await value` / `return result`."""
+    rows = rearranged(cst.Return(cst.Await(value)), pattern, result)
+    body = cst.IndentedBlock([row.placed() for row in rows])
+    return coroutine_of(name, value).with_changes(body=body)
 
 
 class _Lifter(cst.CSTTransformer):

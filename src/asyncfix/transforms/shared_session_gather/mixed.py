@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import flow
 from asyncfix.rule import Edit, Refused
@@ -29,13 +29,14 @@ from asyncfix.transforms.shared_session_gather.standing import (
     is_opening,
     line_anchor,
 )
-from asyncfix.transforms.shared_session_gather.targets import plain_names, targets_of
+from asyncfix.transforms.shared_session_gather.targets import has_comment, plain_names, targets_of
 
 if TYPE_CHECKING:
     import libcst as cst
 
     from asyncfix.transforms.shared_session_gather.displays import Laid
     from asyncfix.transforms.shared_session_gather.lines import Rewritten
+    from asyncfix.transforms.shared_session_gather.spelled import SpelledOut
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth".split()
 
@@ -81,30 +82,69 @@ def _grouped(parts: Sequence[Part]) -> list[list[int]]:
     return sorted(places for _, places in groups)
 
 
-def chained(site: Site, at: Standing, parts: tuple[Part, ...], *, settles: bool) -> Rewriting:
-    """The rewriting of a mixed gather. Raises `Refused` where the chain, or the order of results, cannot be exact."""
-    if settles:
-        raise Refused("awaitables that do not use the session are gathered too, with `return_exceptions=True`")
-    if not at.is_whole:
-        raise Refused(
-            "awaitables that do not use the session are gathered too, in an expression that no statement can precede"
-        )
+def chained(
+    site: Site, at: Standing, parts: tuple[Part, ...], *, settles: bool, spelled: SpelledOut | None = None
+) -> Rewriting:
+    """The rewriting of a mixed gather. Raises `Refused` where the chain, or the order of results, cannot be exact.
+
+    `spelled` are its arguments where these stand in a list in front of it.
+    """
+    if settles and any(part.kind == "gather" for part in parts):
+        raise Refused("an inner gather stands in one with `return_exceptions=True`")
     entries = _entries(site, parts)
     if not any(entry.chain for entry in entries):
         raise Refused("no two of the gathered awaitables use one session")
     _refuse_chains(site, at, entries)
-    arrangement = _arrangement(site, entries, len(parts))
-    made = [Edit(site.module.path, site.module.anchor(site.call), lambda node: _gathered(node, parts, entries))]
-    chains = [entry.chain for entry in entries if entry.chain]
+    is_whole = at.is_whole and at.wrapper != "gather"
+    if not is_whole:
+        refuse_uncapturable(at, parts)
+    arrangement = _arrangement(site, entries, len(parts), is_whole=is_whole)
+    taken = flow.names_in(site.scope) | {entry.chain or "" for entry in entries}
+    settle = flow.free_name("_settled", taken) if settles else None
+
+    def gathered(node: cst.CSTNode) -> cst.Call:
+        return _gathered(_spelled(node, spelled), parts, entries, settle)
+
+    path, call = site.module.path, site.module.anchor(site.call)
+    is_first_there = spelled.is_opening if spelled else is_opening(site)
+    chains = _Definitions(settle, tuple(entry.chain for entry in entries if entry.chain), is_first_there)
+    introduced = frozenset([*chains.names, *arrangement.names])
+    if not is_whole:
+        name = flow.free_name("_gathered", flow.names_in(site.scope))
+        hoisted = (
+            Edit(path, call, lambda node: _marked(name, gathered(node), node)),
+            Edit(path, front_anchor(site), lambda node: _hoisted(node, name, chains, arrangement)),
+        )
+        return Rewriting(hoisted, introduces=introduced | {name})
     if isinstance(site.at.statement, ast.Expr) or not arrangement.differs:
-        anchor = front_anchor(site)
-        made.append(Edit(site.module.path, anchor, lambda node: _preceded(site, node, chains)))
+        edit = Edit(path, front_anchor(site), lambda node: _preceded(node, chains))
     else:
         index = index_on_line(site)
-        made.append(
-            Edit(site.module.path, line_anchor(site), lambda node: _rearranged(node, index, chains, arrangement))
-        )
-    return Rewriting(tuple(made), introduces=frozenset([*chains, *arrangement.names]))
+        edit = Edit(path, line_anchor(site), lambda node: _rearranged(node, index, chains, arrangement))
+    return Rewriting((Edit(path, call, gathered), edit), introduces=introduced)
+
+
+class _Definitions(NamedTuple):
+    """The functions put in front: the one that gives exceptions back as values, if any, and the chains."""
+
+    settle: str | None
+    chains: tuple[str, ...]
+    is_opening: bool
+    """Whether nothing stands in front of them in their suite."""
+
+    @property
+    def names(self) -> list[str]:
+        return [*self.chains, *([self.settle] if self.settle else [])]
+
+    def taken_from(self, node: cst.CSTNode) -> tuple[cst.CSTNode, list[cst.FunctionDef]]:
+        """A node without what the chains await, and the functions."""
+        from asyncfix.transforms.shared_session_gather import lines
+
+        made = [lines.settled(self.settle)] if self.settle else []
+        for chain in self.chains:
+            node, definition = lines.lifted(node, chain)
+            made.append(definition)
+        return node, made
 
 
 def _entries(site: Site, parts: tuple[Part, ...]) -> list[Entry]:
@@ -157,12 +197,12 @@ class Arrangement:
     differs: bool
 
 
-def _arrangement(site: Site, entries: Sequence[Entry], count: int) -> Arrangement:
-    if isinstance(site.at.statement, ast.Expr):
+def _arrangement(site: Site, entries: Sequence[Entry], count: int, *, is_whole: bool) -> Arrangement:
+    if isinstance(site.at.statement, ast.Expr) and is_whole:
         return Arrangement("", None, (), differs=False)
     if sum(not entry.chain and entry.parts[0].is_many for entry in entries) > 1:
         raise Refused("the results of several awaitables of unknown number could not be put back in order")
-    targets = targets_of(site.at.statement)
+    targets = targets_of(site.at.statement) if is_whole else None
     are_single = not any(part.is_many for entry in entries for part in entry.parts)
     if targets and are_single and len(targets) == count and _may_be_reordered(site, targets, entries):
         return Arrangement(_pattern(entries, [f"{{{place}}}" for place in range(count)]), None, (), differs=True)
@@ -191,7 +231,7 @@ def _pattern(entries: Sequence[Entry], names: Sequence[str]) -> str:
 
 
 def _may_be_reordered(site: Site, targets: Sequence[ast.expr], entries: Sequence[Entry]) -> bool:
-    if any(isinstance(target, ast.Starred) for target in targets) or _has_comment(site, targets):
+    if any(isinstance(target, ast.Starred) for target in targets) or has_comment(site):
         return False
     order = [place for entry in entries for place in entry.positions]
     names = [plain_names(target) for target in targets]
@@ -199,18 +239,23 @@ def _may_be_reordered(site: Site, targets: Sequence[ast.expr], entries: Sequence
     return order == sorted(order) or (None not in names and len(flat) == len(set(flat)))
 
 
-def _has_comment(site: Site, targets: Sequence[ast.expr]) -> bool:
-    start, end = site.module.span(site.at.statement)[:2], site.module.span(site.call)[:2]
-    return bool(targets) and "#" in site.module.text[site.module.offset(*start) : site.module.offset(*end)]
+def _spelled(node: cst.CSTNode, spelled: SpelledOut | None) -> cst.Call:
+    import libcst as cst
+
+    assert isinstance(node, cst.Call)
+    if spelled is None:
+        return node
+    call = cst.parse_expression(spelled.call)
+    assert isinstance(call, cst.Call)
+    return call.with_changes(func=node.func)
 
 
-def _gathered(node: cst.CSTNode, parts: Sequence[Part], entries: Sequence[Entry]) -> cst.Call:
+def _gathered(node: cst.Call, parts: Sequence[Part], entries: Sequence[Entry], settle: str | None) -> cst.Call:
     """The gather over chains and others; each chain's value stands in its call for now (see `lines.lifted`)."""
     import libcst as cst
 
     from asyncfix.transforms.shared_session_gather import chains, displays
 
-    assert isinstance(node, cst.Call)
     layout = displays.laid_out(node, parts)
     rows = displays.with_comments(layout)
     stacks = layout.is_multiline or layout.has_comments
@@ -223,34 +268,54 @@ def _gathered(node: cst.CSTNode, parts: Sequence[Part], entries: Sequence[Entry]
         inside = [
             row._replace(laid=row.laid._replace(part=part)) for row, part in zip(inside, entry.parts, strict=True)
         ]
-        value = chains.chain(inside, is_first=entry.is_first, stacks=stacks, depth=displays.depth_of(layout))
+        style = displays.Style(settle)
+        depth = displays.depth_of(layout)
+        value = chains.chain(inside, style, is_first=entry.is_first, stacks=stacks, depth=depth)
         made.append(displays.Commented(_marker(inside[0].laid, cst.Call(cst.Name(entry.chain), [cst.Arg(value)]))))
-    return chains.gathering(node, made, stacks=stacks, depth=displays.depth_of(layout))
+    # A chain gives its exceptions back itself.
+    settles = settle is not None and not all(entry.chain for entry in entries)
+    return chains.gathering(node, made, settles=settles, stacks=stacks, depth=displays.depth_of(layout))
 
 
 def _marker(laid: Laid, value: cst.Call) -> Laid:
     return laid._replace(value=value, part=Part("one", laid.part.argument, ()))
 
 
-def _preceded(site: Site, node: cst.CSTNode, chains: Sequence[str]) -> Rewritten:
+def _preceded(node: cst.CSTNode, chains: _Definitions) -> Rewritten:
     from asyncfix.transforms.shared_session_gather import lines
 
-    definitions = []
-    for chain in chains:
-        node, definition = lines.lifted(node, chain)
-        definitions.append(definition)
-    return lines.preceded(node, definitions, is_opening=is_opening(site))
+    rest, definitions = chains.taken_from(node)
+    return lines.preceded(rest, definitions, is_opening=chains.is_opening)
 
 
-def _rearranged(node: cst.CSTNode, index: int, chains: Sequence[str], arrangement: Arrangement) -> Rewritten:
+def _marked(name: str, value: cst.Call, node: cst.CSTNode) -> cst.Call:
+    """A call that holds what the function of that name will gather (see `lines.taken`)."""
+    import libcst as cst
+
+    assert isinstance(node, cst.Call)
+    bare = value.with_changes(lpar=[], rpar=[])
+    return cst.Call(cst.Name(name), [cst.Arg(bare)], lpar=node.lpar, rpar=node.rpar)
+
+
+def _hoisted(node: cst.CSTNode, name: str, chains: _Definitions, arrangement: Arrangement) -> Rewritten:
+    import libcst as cst
+
     from asyncfix.transforms.shared_session_gather import lines
 
-    definitions = []
-    for chain in chains:
-        node, definition = lines.lifted(node, chain)
-        definitions.append(definition)
+    rest, gather = lines.taken(node, name)
+    value, definitions = chains.taken_from(gather)
+    assert isinstance(value, cst.BaseExpression)
+    definitions.append(lines.returning(name, value, arrangement.pattern, arrangement.value or ""))
+    return lines.preceded(rest, definitions, is_opening=chains.is_opening)
+
+
+def _rearranged(node: cst.CSTNode, index: int, chains: _Definitions, arrangement: Arrangement) -> Rewritten:
+    from asyncfix.transforms.shared_session_gather import lines
+
+    rest, definitions = chains.taken_from(node)
 
     def rows(small: cst.BaseSmallStatement) -> list[lines.Row]:
-        return lines.led(lines.rearranged(small, arrangement.pattern, arrangement.value), definitions)
+        made = lines.rearranged(small, arrangement.pattern, arrangement.value)
+        return lines.led(made, definitions, is_opening=chains.is_opening)
 
-    return lines.replaced(node, index, rows)
+    return lines.replaced(rest, index, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -188,3 +189,16 @@ def _nodes_within(node: flow.Function | ast.Lambda | ast.ClassDef) -> Iterator[a
                 waiting += [iterable, *conditions]
             case _:
                 waiting.extend(ast.iter_child_nodes(inner))
+
+
+def annotation_names(annotation: ast.expr) -> Iterator[str]:
+    """The names that an annotation mentions, in a text too."""
+    for node in ast.walk(annotation):
+        match node:
+            case ast.Name(id=name):
+                yield name
+            case ast.Constant(value=str(text)):
+                with contextlib.suppress(SyntaxError):
+                    yield from annotation_names(ast.parse(text.strip(), mode="eval").body)
+            case _:
+                pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from asyncfix.project import Module, flow
 from asyncfix.rule import LINE, Anchor, Refused
 from asyncfix.transforms.shared_session_gather.site import Site
 
-Wrapper = Literal["wait_for", "shield"]
+Wrapper = Literal["wait_for", "shield", "gather"]
 
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _SAME_LINE = re.compile(r"[ \t\f]*;(?:[ \t\f]|\\(?:\r\n|\r|\n))*")
@@ -25,7 +26,7 @@ class Standing:
 
     awaited: ast.Await
     wrapper: Wrapper | None
-    """What is awaited around the gather: its time limit, or what shields it."""
+    """What is awaited around the gather: its time limit, what shields it, another gather."""
     wrapping: ast.Call | None
     is_whole: bool
     """Whether the `await` is all there is on the right side of a simple statement."""
@@ -38,10 +39,10 @@ def standing(site: Site) -> Standing:
     """Where a site's gather stands. Raises `Refused` where it is not awaited on the spot, or cannot be joined."""
     if not isinstance(site.scope, ast.AsyncFunctionDef):
         raise Refused("the gather is not in an async function, so nothing can be awaited here")
-    path = _path(site.at.statement, site.call)
-    if any(isinstance(node, ast.JoinedStr) for node in path):
-        raise Refused("the gather stands inside an f-string")
-    if any(isinstance(node, ast.Lambda) for node in path):
+    if isinstance(site.call.func, ast.Name) and site.call.func.id in _parameters(site):
+        raise Refused(f"`{site.call.func.id}` is a parameter, and a caller may hand over something else")
+    path = path_to(site.at.statement, site.call)
+    if any(isinstance(node, ast.Lambda) and inner is node.body for node, inner in itertools.pairwise(path)):
         raise Refused("the gather stands in a lambda, where nothing can be awaited")
     path.pop()
     wrapper = _wrapper(site, path[-1])
@@ -49,7 +50,8 @@ def standing(site: Site) -> Standing:
     awaited = path.pop()
     if not isinstance(awaited, ast.Await):
         raise Refused(_why_not_awaited(site, awaited))
-    if "#" in _between(site.module, awaited, site.call):
+    is_in_text = any(isinstance(node, ast.JoinedStr) for node in path)
+    if not is_in_text and "#" in _between(site.module, awaited, site.call):
         raise Refused("a comment stands between `await` and the arguments")
     assert wrapping is None or isinstance(wrapping, ast.Call)
     statement = site.at.statement
@@ -65,20 +67,32 @@ def standing(site: Site) -> Standing:
     )
 
 
-def _path(node: ast.AST, wanted: ast.AST) -> list[ast.AST]:
+def _parameters(site: Site) -> set[str]:
+    scopes = (
+        scope for scope in (site.scope, *site.at.scopes) if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    return {node.arg for scope in scopes for node in ast.walk(scope.args) if isinstance(node, ast.arg)}
+
+
+def path_to(node: ast.AST, wanted: ast.AST) -> list[ast.AST]:
     """The nodes from a statement down to a node in it."""
     if node is wanted:
         return [node]
     for child in ast.iter_child_nodes(node):
-        if below := _path(child, wanted):
+        if below := path_to(child, wanted):
             return [node, *below]
     return []
 
 
 def _wrapper(site: Site, parent: ast.AST) -> Wrapper | None:
-    if not isinstance(parent, ast.Call) or not parent.args or parent.args[0] is not site.call:
+    if not isinstance(parent, ast.Call) or site.call not in parent.args:
         return None
-    match site.module.dotted(parent.func):
+    name = site.module.dotted(parent.func)
+    if parent.args[0] is not site.call and name != "asyncio.gather":
+        return None
+    match name:
+        case "asyncio.gather":
+            return "gather"
         case "asyncio.wait_for" | "asyncio.tasks.wait_for":
             return "wait_for"
         case "asyncio.shield" | "asyncio.tasks.shield" if not parent.keywords:
@@ -95,6 +109,8 @@ def _why_not_awaited(site: Site, parent: ast.AST) -> str:
             return "the gather is kept in a variable, and its coroutines run while the code goes on"
         case ast.Call(func=function):
             return f"the gather is handed to `{site.module.source(function)}(...)` instead of being awaited"
+        case ast.keyword(arg=name):
+            return f"the gather is handed over as `{name}=` instead of being awaited"
         case ast.Starred() | ast.Tuple() | ast.List() | ast.Dict():
             return "the gather is kept in a collection instead of being awaited"
         case ast.Expr():

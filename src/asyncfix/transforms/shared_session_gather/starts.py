@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -338,6 +339,8 @@ def comments_with(site: Site, suite: Sequence[ast.stmt], statement: ast.stmt) ->
     """The comments above a simple statement and at its end; None where it shares lines, or they belong elsewhere."""
     module, place, span = site.module, suite.index(statement), site.module.span(statement)
     above = suite[place - 1].end_lineno or 0 if place else span.line - 1
+    while not place and above and module.line(above).lstrip().startswith("#"):
+        above -= 1
     below = suite[place + 1].lineno if place + 1 < len(suite) else 0
     rest = module.line(span.end_line)[span.end_column - 1 :].strip()
     if above >= span.line or below == span.end_line or (rest and not rest.startswith("#")):
@@ -351,13 +354,14 @@ def comments_with(site: Site, suite: Sequence[ast.stmt], statement: ast.stmt) ->
 
 
 def led_by_comments(comments: Sequence[str]) -> Rewrite:
-    """A statement below these comments, each on a line of its own."""
+    """A statement below these comments, each on a line of its own; its own comments are the nearest to it."""
 
     def rewrite(node: cst.CSTNode) -> cst.CSTNode:
         import libcst as cst
 
         assert isinstance(node, (cst.SimpleStatementLine, cst.BaseCompoundStatement))
         lines = [cst.EmptyLine(comment=cst.Comment(text)) for text in comments]
-        return node.with_changes(leading_lines=[*node.leading_lines, *lines])
+        blank = list(itertools.takewhile(lambda line: line.comment is None, node.leading_lines))
+        return node.with_changes(leading_lines=[*blank, *lines, *node.leading_lines[len(blank) :]])
 
     return rewrite

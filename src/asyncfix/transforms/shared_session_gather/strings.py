@@ -45,6 +45,30 @@ class _Results(cst.CSTTransformer):
         return node
 
 
+def awaits_as_name(node: cst.CSTNode, function: str, name: str) -> tuple[cst.CSTNode, list[cst.Await]]:
+    """A node in whose f-strings a name stands for each `await function(...)`, and these."""
+    taker = _Awaits(function, name)
+    made = node.visit(taker)
+    assert isinstance(made, cst.CSTNode)
+    return made, taker.found
+
+
+class _Awaits(cst.CSTTransformer):
+    def __init__(self, function: str, name: str) -> None:
+        super().__init__()
+        self._function = function
+        self._name = name
+        self.found: list[cst.Await] = []
+
+    def leave_Await(self, original_node: cst.Await, updated_node: cst.Await) -> cst.BaseExpression:  # noqa: ARG002, N802
+        match updated_node:
+            case cst.Await(expression=cst.Call(func=func)) if cst.Module([]).code_for_node(func) == self._function:
+                self.found.append(updated_node)
+                return cst.Name(self._name)
+            case _:
+                return updated_node
+
+
 def result_annotated(node: cst.CSTNode) -> cst.CSTNode:
     """An annotated assignment with `int` for `Task[int]`; without its annotation where tasks have no type given."""
     assert isinstance(node, cst.AnnAssign)

@@ -34,11 +34,18 @@ def are_one_by_one(site: Site, targets: Sequence[ast.expr], parts: Sequence[Part
     return (
         None not in names
         and "# type:" not in site.module.line(site.at.statement.end_lineno or 0)
+        and not has_comment(site)
         and not any(_is_read_later(each or [], parts[index + 1 :]) for index, each in enumerate(names))
         and not _is_declared(site.scope, plain)
         and not _is_read_elsewhere(site, plain)
         and not _is_kept_after_failure(site, plain)
     )
+
+
+def has_comment(site: Site) -> bool:
+    """Whether a comment stands among the targets, in front of the gather."""
+    start, end = site.module.span(site.at.statement)[:2], site.module.span(site.call)[:2]
+    return "#" in site.module.text[site.module.offset(*start) : site.module.offset(*end)]
 
 
 def plain_names(target: ast.expr) -> list[str] | None:

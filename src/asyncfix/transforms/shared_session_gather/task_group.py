@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _STARTS = {"create_task", "start_soon"}
 _SWALLOWS = {"CancelScope", "fail_after", "fail_at", "move_on_after", "move_on_at", "suppress", "timeout", "timeout_at"}
+_ENDS = {"begin", "begin_nested", "transaction"}
 _EXCLUDES = re.compile("lock|mutex|sem|limit|condition", re.IGNORECASE)
 _PLAIN = "what a callee raises arrives as it is, no longer inside an ExceptionGroup"
 
@@ -81,7 +82,7 @@ def group_in_turn(site: Site) -> Rewriting:
     return Rewriting(
         starts.merged_edits(site.module.path, edits),
         tuple(dict.fromkeys(notes)),
-        unneeded=tuple(dict.fromkeys(unneeded)),
+        unneeded=tuple(dict.fromkeys([*unneeded, *found.annotation_names])),
     )
 
 
@@ -97,7 +98,7 @@ def _group(site: Site) -> _Group:
     if site.call.args or site.call.keywords:
         raise Refused("the task group is made with arguments")
     for later in items[index + 1 :]:
-        if _last(later) in _SWALLOWS or _EXCLUDES.search(_last(later)):
+        if _last(later) in _SWALLOWS | _ENDS or _EXCLUDES.search(_last(later)):
             raise Refused(f"line {later.lineno}: `{_last(later)}` ends before the tasks do, and would cover them")
     target = statement.items[index].optional_vars
     if target is not None and not isinstance(target, ast.Name):

@@ -12,6 +12,7 @@ difference that each coroutine is now awaited where its task was started, in the
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -45,7 +46,20 @@ class Started:
 
 def tasks_in_turn(site: Site) -> Rewriting:
     """The rewriting of tasks that are awaited one by one. Raises `Refused`."""
-    started = started_tasks(site, site.at.suite)
+    try:
+        return _in_suite(site, site.at.suite)
+    except Refused:
+        # Tasks that are started in a loop are awaited after it.
+        for frame in site.at.frames():
+            if not isinstance(frame.node, ast.For):
+                break
+            with contextlib.suppress(Refused):
+                return _in_suite(site, starts.function_names(site).suite(frame.node))
+        raise
+
+
+def _in_suite(site: Site, suite: list[ast.stmt]) -> Rewriting:
+    started = started_tasks(site, suite)
     found = held(started.names, started.calls, entered=entered(site))
     notes = [note for call in started.calls for note in starts.check_start(site, started.names, call)]
     last = _last_read(started, found)
@@ -54,7 +68,9 @@ def tasks_in_turn(site: Site) -> Rewriting:
     moved = _moved_targets(started, found)
     edits = [*_edits(started, found, moved), *starts.copy_edits(site, copies)]
     return Rewriting(
-        starts.merged_edits(site.module.path, edits), tuple(dict.fromkeys(notes)), unneeded=unneeded(started.calls)
+        starts.merged_edits(site.module.path, edits),
+        tuple(dict.fromkeys(notes)),
+        unneeded=(*unneeded(started.calls), *found.annotation_names),
     )
 
 
@@ -106,19 +122,12 @@ def _awaits_of(names: Names, call: ast.Call) -> Iterator[ast.Await]:
 
 def _refuse_position(started: Started, call: ast.Call) -> None:
     for outer in started.names.up(call):
-        match outer:
-            case _ if outer in started.suite:
-                return
-            case ast.For() | ast.If():
-                pass
-            case ast.stmt():
-                break
-            case _:
-                pass
-        if outer is started.names.function:
+        is_compound = isinstance(outer, ast.stmt) and any(True for _ in flow.suites(outer))
+        if outer is started.names.function or (is_compound and not isinstance(outer, (ast.For, ast.If))):
             break
-    if started.position(call) is None or isinstance(outer, ast.stmt):
-        raise Refused(f"line {call.lineno}: a task is started in another block than the first")
+        if outer in started.suite:
+            return
+    raise Refused(f"line {call.lineno}: a task is started in another block than the first")
 
 
 def _last_read(started: Started, found: Held) -> int:

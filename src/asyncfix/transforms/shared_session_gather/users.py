@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -58,21 +58,43 @@ def clashes(module: Module, project: Project) -> Iterator[Clash]:
         for place in flow.placed(module.tree)
         if isinstance(place.statement, (ast.FunctionDef, ast.AsyncFunctionDef))
     ]
-    words = {node: _words(module, node) for _, node in functions}
+    aliases = _aliases(module)
+    words = {node: _words(module, node, aliases) for _, node in functions}
     runners = {node.name for node, found in words.items() if found & _RUNNING and _takes_more(node)}
     for place, node in functions:
         if words[node] or runners & _called(node):
             yield from _in_function(module, project, place)
 
 
-def _words(module: Module, node: flow.Function) -> frozenset[str]:
+def _aliases(module: Module) -> dict[str, str]:
+    """Names at the level of the module that stand for a primitive: `settled = partial(asyncio.gather, ...)`."""
+    found: dict[str, str] = {}
+    for statement in module.tree.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                named = WORDS.intersection(_names(module, flow.walk(value), {}))
+                if named:
+                    found[name] = min(named)
+            case _:
+                pass
+    return found
+
+
+def _words(module: Module, node: flow.Function, aliases: Mapping[str, str]) -> frozenset[str]:
     """Which primitives a function names."""
-    names = (
-        inner.attr if isinstance(inner, ast.Attribute) else module.imported.get(inner.id, inner.id).rpartition(".")[2]
-        for inner in flow.own_nodes(node)
-        if isinstance(inner, (ast.Attribute, ast.Name))
-    )
-    return WORDS.intersection(names)
+    return WORDS.intersection(_names(module, flow.own_nodes(node), aliases))
+
+
+def _names(module: Module, nodes: Iterator[ast.AST], aliases: Mapping[str, str]) -> Iterator[str]:
+    """The last names in nodes, an import's or an alias's own."""
+    for node in nodes:
+        match node:
+            case ast.Attribute(attr=attr):
+                yield attr
+            case ast.Name(id=name):
+                yield aliases.get(name) or module.imported.get(name, name).rpartition(".")[2]
+            case _:
+                pass
 
 
 def _takes_more(node: flow.Function) -> bool:

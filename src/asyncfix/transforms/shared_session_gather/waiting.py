@@ -34,26 +34,68 @@ def waiting_in_turn(site: Site) -> Rewriting:
     return _wait(site) if site.form == "wait" else _as_completed(site)
 
 
+def where_started(site: Site, awaited: ast.Await) -> Rewriting | None:
+    """The rewriting of `await gather(*tasks)` in which each coroutine is awaited where its task was started.
+
+    None where that is not the same.
+    """
+    if starts.split(site.awaitables).others or not site.call.args or "#" in site.module.source(awaited):
+        return None
+    try:
+        rewriting = _where_started(site, None if site.at.statement in _lone(awaited, site) else awaited)
+    except Refused:
+        return None
+    return rewriting
+
+
+def _lone(awaited: ast.Await, site: Site) -> list[ast.stmt]:
+    """The statement, if it only awaits."""
+    statement = site.at.statement
+    return [statement] if isinstance(statement, ast.Expr) and statement.value is awaited else []
+
+
 def _wait(site: Site) -> Rewriting:
     _refuse_keywords(site)
+    return _where_started(site, None)
+
+
+def _where_started(site: Site, result: ast.Await | None) -> Rewriting:
+    """Each coroutine awaited where its task was started, and the waiting gone, or the `result` of gather a list."""
     started = started_tasks(site, site.at.suite)
     names = started.names
     notes = [note for call in started.calls for note in starts.check_start(site, names, call)]
-    waiting = _waiting_statement(site, names)
+    waiting = site.at.statement if result else _waiting_statement(site, names)
     found = held(names, started.calls, [site.call], entered(site))
     refuse_lost_reads(names, found, site.at.frames())
-    _refuse_unread(started, found, waiting)
+    _refuse_read_before(started, found, waiting)
+    if site.form == "wait":
+        _refuse_unread(started, found, waiting)
     copies = _checked(started, found, waiting)
     edits: list[Anchored] = [
         *starts.awaits(site, names, started.calls),
         *starts.read_edits(site, names, found.reads),
         *starts.annotation_edits(site, found),
         *starts.copy_edits(site, copies),
-        *_comment_edits(started, waiting),
-        (site.module.anchor(waiting, LINE), starts.removed),
+        *([(site.module.anchor(result), _results)] if result else _waiting_edits(started, waiting)),
     ]
-    names_gone = unneeded([site.call, *started.calls])
+    names_gone = (*unneeded([site.call, *started.calls]), *found.annotation_names)
     return Rewriting(starts.merged_edits(site.module.path, edits), tuple(dict.fromkeys(notes)), unneeded=names_gone)
+
+
+def _results(node: cst.CSTNode) -> cst.CSTNode:
+    """`[a, *bs]` for `await gather(a, *bs)`, whose arguments are results now."""
+    import libcst as cst
+
+    assert isinstance(node, cst.Await)
+    assert isinstance(node.expression, cst.Call)
+    arguments = [one for one in node.expression.args if one.keyword is None]
+    elements = [cst.StarredElement(one.value) if one.star else cst.Element(one.value) for one in arguments]
+    return cst.List(elements, lpar=node.lpar, rpar=node.rpar)
+
+
+def _waiting_edits(started: Started, waiting: ast.stmt) -> Iterator[Anchored]:
+    yield from _comment_edits(started, waiting)
+    yield started.site.module.anchor(waiting, LINE), starts.removed
 
 
 def _refuse_keywords(site: Site) -> None:
@@ -103,6 +145,10 @@ def _refuse_unread(started: Started, found: Held, waiting: ast.stmt) -> None:
         in_list = variable not in given and is_collected(names, variable)
         if variable not in reading and not (in_list and reading & given):
             raise Refused(f"not every result of `{variable.name}` is read, so errors are dropped, and would come out")
+
+
+def _refuse_read_before(started: Started, found: Held, waiting: ast.stmt) -> None:
+    place = started.suite.index(waiting)
     for read in found.reads:
         read_at = started.position(read.node)
         if read_at is not None and read_at <= place:
@@ -124,8 +170,10 @@ def _comment_edits(started: Started, waiting: ast.stmt) -> Iterator[Anchored]:
     comments = starts.comments_with(started.site, started.suite, waiting)
     if comments is None:
         raise Refused(f"line {waiting.lineno}: something else stands with the waiting that would go")
-    following = started.suite[started.suite.index(waiting) + 1]
     if comments:
+        if waiting is started.suite[-1]:
+            raise Refused(f"line {waiting.lineno}: a comment stands with the waiting that would go")
+        following = started.suite[started.suite.index(waiting) + 1]
         is_compound = any(flow.suites(following)) or isinstance(following, (ast.FunctionDef, ast.AsyncFunctionDef))
         kind = None if is_compound else LINE
         yield started.site.module.anchor(following, kind), starts.led_by_comments(comments)
@@ -158,7 +206,7 @@ def _as_completed(site: Site) -> Rewriting:
     return Rewriting(
         starts.merged_edits(site.module.path, edits),
         tuple(dict.fromkeys(notes)),
-        unneeded=unneeded([site.call, *calls]),
+        unneeded=(*unneeded([site.call, *calls]), *found.annotation_names),
     )
 
 

@@ -1,0 +1,15 @@
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from repository import Repository
+
+
+async def created(session: AsyncSession) -> list[int]:
+    repository = await Repository.create(session)
+    return [await repository.customers(), await repository.orders()]
+
+
+async def opened(maker: async_sessionmaker[AsyncSession]) -> tuple[int, int]:
+    async with Repository.open(maker) as repository:
+        customers = await repository.customers()
+        orders = await repository.orders()
+    return customers, orders

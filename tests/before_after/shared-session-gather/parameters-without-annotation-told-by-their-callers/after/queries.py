@@ -1,0 +1,14 @@
+from sqlalchemy import func, select
+
+from models import Customer, Order
+
+
+async def _count(db, model, **filters):
+    return await db.scalar(select(func.count(model.id)).filter_by(**filters))
+
+
+async def dashboard(db):
+    total = await _count(db, Order)
+    paid = await _count(db, Order, status="paid")
+    german = await _count(db, Customer, country="de")
+    return {"total": total, "paid": paid, "german": german}
