@@ -80,6 +80,8 @@ def _items(scope: flow.Scope, value: ast.expr) -> Iterator[tuple[ast.expr, bool]
             yield element, True
         case ast.List(elts=elements) | ast.Tuple(elts=elements) | ast.Set(elts=elements) | ast.Dict(values=elements):
             yield from ((element, True) for element in elements)
+        case ast.Call(func=ast.Name(id="set"), args=[]):
+            pass
         case ast.Name(id=name):
             yield from _made(scope, name)
         case _:
@@ -900,6 +902,66 @@ return a, b
 return a, b
 """,
     ),
+    "in an f-string": (
+        """
+n = 5
+return f"{n} {(await asyncio.gather(*[use(x) for x in xs]))[0]!r:>{n}}"
+""",
+        """
+n = 5
+results = [await use(x) for x in xs]
+return f"{n} {results[0]!r:>{n}}"
+""",
+    ),
+    "in an f-string among statements of a line": (
+        """
+x = 1; note(f"{x}: {await asyncio.gather(use(1), use(2))}"); return x
+""",
+        """
+x = 1
+results = [await use(1), await use(2)]
+note(f"{x}: {results}")
+return x
+""",
+    ),
+    "tasks gathered in another order": (
+        """
+t = asyncio.create_task(use(1))
+u = asyncio.create_task(use(2))
+a, b = await asyncio.gather(u, t)
+return a, b
+""",
+        """
+t = await use(1)
+u = await use(2)
+a, b = u, t
+return a, b
+""",
+    ),
+    "a set of tasks": (
+        """
+tasks: set[asyncio.Task[int]] = set()
+for x in xs:
+    tasks.add(asyncio.create_task(use(x)))
+return sorted(await asyncio.gather(*tasks))
+""",
+        """
+tasks = []
+for x in xs:
+    tasks.append(use(x))
+return sorted([await c for c in tasks])
+""",
+    ),
+    "a comprehension that makes a set of tasks": (
+        """
+tasks = {asyncio.create_task(use(x)) for x in xs}
+return sorted(await asyncio.gather(*tasks))
+""",
+        """
+tasks = [use(x) for x in xs]
+return sorted([await c for c in tasks])
+""",
+    ),
 }
 
 
@@ -1408,6 +1470,10 @@ finally:
     note(3)
 return a, b
 """,
+    "exceptions as values in an f-string": """
+y = f"{await asyncio.gather(use(1), use(2), return_exceptions=True)}"
+return y
+""",
 }
 
 
@@ -1469,9 +1535,52 @@ return await f
         "asyncio.gather(use(1), use(2))",
         "nothing awaits the gather",
     ),
-    "in an f-string": (
-        "return f'{await asyncio.gather(use(1), use(2))}'",
-        "f-string",
+    "in an f-string on a condition": (
+        """
+return f"{await asyncio.gather(use(1), use(2)) if xs else 3}"
+""",
+        "not awaited in every case",
+    ),
+    "in an f-string after a call": (
+        """
+return f"{note(3)} {await asyncio.gather(use(1), use(2))}"
+""",
+        "has to be evaluated before",
+    ),
+    "in an f-string after what a callee changes": (
+        """
+n = 0
+async def use_n():
+    nonlocal n
+    n += 1
+    return await use(n)
+return f"{n} {await asyncio.gather(use_n(), use_n())} {n}"
+""",
+        "has to be evaluated before",
+    ),
+    "in an f-string of a condition": (
+        """
+if f"{await asyncio.gather(use(1), use(2))}":
+    return 1
+""",
+        "inside an f-string",
+    ),
+    "others in an f-string": (
+        """
+return f"{await asyncio.gather(use(1), use(2), other(3))}"
+""",
+        "inside an f-string",
+    ),
+    "tasks gathered in another order further in": (
+        """
+t = asyncio.create_task(use(1))
+u = asyncio.create_task(use(2))
+try:
+    return await asyncio.gather(u, t)
+except ValueError as exc:
+    return repr(exc)
+""",
+        "another order",
     ),
     "a walrus in an argument": (
         "await asyncio.gather(use(a := 1), use(a))",
@@ -1615,6 +1724,15 @@ except ValueError:
     pass
 """,
         "run while",
+    ),
+    "users and others in a list, with a comment in the gather": (
+        """
+cs = [use(1), other(2), use(3)]
+await asyncio.gather(
+    *cs  # all
+)
+""",
+        "`cs` also holds awaitables that do not use the session",
     ),
     "a shield that would start early": (
         "await asyncio.gather(asyncio.shield(use(1)), use(await other(2)))",

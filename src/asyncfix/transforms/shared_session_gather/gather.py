@@ -50,7 +50,7 @@ def gather_in_turn(site: Site, grouping: Grouping | None = None) -> Rewriting:
         refuse_unhoistable(site)
     settles = _gives_exceptions_back(site)
     parts = parts_of(site)
-    spelled = spelled_out(site, parts)
+    spelled = spelled_out(site, at, parts)
     if spelled is not None:
         return _spelled_out(site, at, spelled, settles=settles)
     waiting = in_chains(parts)
@@ -59,11 +59,11 @@ def gather_in_turn(site: Site, grouping: Grouping | None = None) -> Rewriting:
     try:
         builders, annotated = unstarted(site, waiting)
     except Refused:
-        if not at.wrapper and not settles and (elsewhere := where_started(site, at.awaited)):
+        if not at.wrapper and not settles and not is_in_text and (elsewhere := where_started(site, at.awaited)):
             return elsewhere
         raise
     made = None
-    if grouping is not None and not settles and not builders:
+    if grouping is not None and not settles and not builders and not is_in_text:
         from asyncfix.transforms.shared_session_gather.grouped import one_query
 
         made = one_query(site, at, parts, grouping)
@@ -86,7 +86,7 @@ def _spelled_out(site: Site, at: Standing, spelled: SpelledOut, *, settles: bool
     return made._replace(
         edits=starts.merged_edits(site.module.path, anchored),
         notes=(*made.notes, *claims(site)),
-        unneeded=tuple(name for call in started_calls(waiting) for name in _root(call)),
+        unneeded=(*spelled.unneeded, *(name for call in started_calls(waiting) for name in _root(call))),
     )
 
 

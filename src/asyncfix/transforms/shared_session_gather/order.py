@@ -234,6 +234,8 @@ def care_for(site: Site, iterable: ast.expr, during: Changes) -> Care:
             if name in during.collections or during.parameters:
                 return "first"
             return "copy" if _may_be_lazy_or_shared(site, name, during) else "none"
+        case ast.Call(func=ast.Attribute(value=ast.Dict() | ast.DictComp())):
+            return "none"
         case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _VIEWS:
             return _worse("copy", care_for(site, base, during))
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in _FRESH_METHODS:

@@ -16,7 +16,9 @@ from typing import NamedTuple
 from asyncfix.rule import LINE, Edit, Refused
 from asyncfix.transforms.shared_session_gather import starts
 from asyncfix.transforms.shared_session_gather.arguments import Part, part_of
+from asyncfix.transforms.shared_session_gather.scoping import annotation_names
 from asyncfix.transforms.shared_session_gather.site import Site
+from asyncfix.transforms.shared_session_gather.standing import Standing
 
 
 class SpelledOut(NamedTuple):
@@ -26,11 +28,13 @@ class SpelledOut(NamedTuple):
     call: str
     edits: tuple[Edit, ...]
     comments: tuple[str, ...]
+    unneeded: tuple[str, ...]
+    """The names in the annotation of the list."""
     is_opening: bool
     """Whether nothing stands in front of the list in its suite."""
 
 
-def spelled_out(site: Site, parts: Sequence[Part]) -> SpelledOut | None:
+def spelled_out(site: Site, at: Standing, parts: Sequence[Part]) -> SpelledOut | None:
     """What stands for a list of both kinds; None where there is none. Raises `Refused` where it cannot go."""
     part = next((part for part in parts if part.kind != "one" and _is_mixed(part)), None)
     if part is None:
@@ -39,7 +43,8 @@ def spelled_out(site: Site, parts: Sequence[Part]) -> SpelledOut | None:
         raise Refused("an inner gather also holds awaitables that do not use the session, which in turn would wait")
     statements = _made_in(site, part) if len(parts) == 1 else []
     elements = [element for statement in statements for element in _elements(statement)]
-    if not elements:
+    # Further in, other expressions would be evaluated before what the list holds.
+    if not elements or not at.is_whole or "#" in site.module.source(site.call):
         what = ast.unparse(part.argument)
         raise Refused(f"`{what}` also holds awaitables that do not use the session, which in turn would wait")
     by_element = [tuple(one for one in site.awaitables if _holds(element, one.node)) for element in elements]
@@ -47,7 +52,10 @@ def spelled_out(site: Site, parts: Sequence[Part]) -> SpelledOut | None:
     edits = tuple(Edit(site.module.path, site.module.anchor(one, LINE), starts.removed) for one in statements)
     found = [starts.comments_with(site, site.at.suite, one) for one in statements]
     comments = tuple(comment for each in found for comment in each or ())
-    return SpelledOut(made, _call(site, statements, elements), edits, comments, statements[0] is site.at.suite[0])
+    annotations = [one.annotation for one in statements if isinstance(one, ast.AnnAssign)]
+    names = tuple(name for annotation in annotations for name in annotation_names(annotation))
+    is_opening = statements[0] is site.at.suite[0]
+    return SpelledOut(made, _call(site, statements, elements), edits, comments, names, is_opening)
 
 
 def _is_mixed(part: Part) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import Module
 from asyncfix.rule import LINE, Anchor, Edit, Refused
-from asyncfix.transforms.shared_session_gather.held import Held, Read, is_in_comprehension
+from asyncfix.transforms.shared_session_gather.held import Held, Read
+from asyncfix.transforms.shared_session_gather.reads import is_in_comprehension
 from asyncfix.transforms.shared_session_gather.scoping import Names, names_of
 from asyncfix.transforms.shared_session_gather.site import Awaitable, Site
 

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from asyncfix.project import flow
 from asyncfix.rule import Refused
 from asyncfix.transforms.shared_session_gather import starts
-from asyncfix.transforms.shared_session_gather.held import Held, held, refuse_lost_reads
+from asyncfix.transforms.shared_session_gather.held import Held, held
 from asyncfix.transforms.shared_session_gather.meanwhile import Meanwhile, meanwhile
+from asyncfix.transforms.shared_session_gather.reads import refuse_lost_reads
 from asyncfix.transforms.shared_session_gather.scoping import CALLABLES, Names
 from asyncfix.transforms.shared_session_gather.site import Awaitable, Rewriting, Site
 from asyncfix.transforms.shared_session_gather.starts import Anchored

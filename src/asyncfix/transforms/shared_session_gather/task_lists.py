@@ -56,6 +56,7 @@ def unstarted(site: Site, parts: Sequence[Part]) -> Unstarted:
             raise Refused(f"line {places[0][0]}: the tasks are started in another order than they are gathered")
         begun = places[-1]
         edits += [Edit(site.module.path, site.module.anchor(call), _coroutine) for call in calls]
+        edits += [Edit(site.module.path, site.module.anchor(node), _in_list) for node in kept.sets()]
         for statement in kept.annotated():
             edits.append(Edit(site.module.path, site.module.anchor(statement), _without_annotation))
             unneeded += annotation_names(statement.annotation)
@@ -103,10 +104,46 @@ class _Kept:
                 found.append(node)
         return found
 
+    def sets(self) -> Iterator[ast.expr]:
+        """What makes a set of tasks, or adds to it: coroutines in a set would run in any order."""
+        for node in ast.walk(self.site.scope):
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+                ) if name == self.name:
+                    if isinstance(value, (ast.Set, ast.SetComp)) or ast.unparse(value) == "set()":
+                        yield value
+                case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="add")) if name == self.name:
+                    yield node
+                case _:
+                    pass
+
     def _between(self, target: ast.expr, annotation: ast.expr) -> str:
         module = self.site.module
         start, end = module.span(target)[2:], module.span(annotation)[2:]
         return module.text[module.offset(*start) : module.offset(*end)]
+
+
+def _in_list(node: cst.CSTNode) -> cst.CSTNode:
+    """A list for a set, and `append` for `add`."""
+    import libcst as cst
+
+    from asyncfix.transforms.shared_session_gather import displays
+
+    match node:
+        case cst.SetComp():
+            return displays.as_list_comp(node)
+        case cst.Set():
+            brackets = (
+                cst.LeftSquareBracket(node.lbrace.whitespace_after),
+                cst.RightSquareBracket(node.rbrace.whitespace_before),
+            )
+            return cst.List(node.elements, *brackets, lpar=node.lpar, rpar=node.rpar)
+        case cst.Call(func=cst.Attribute() as func):
+            return node.with_changes(func=func.with_changes(attr=cst.Name("append")))
+        case _:
+            return cst.List([])
 
 
 def _bound_to(site: Site, call: ast.Call) -> Iterator[str]:

@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from asyncfix.project import flow
 from asyncfix.rule import LINE, Refused
 from asyncfix.transforms.shared_session_gather import starts
-from asyncfix.transforms.shared_session_gather.held import Held, Read, held, is_certain, is_collected, refuse_lost_reads
+from asyncfix.transforms.shared_session_gather.held import Held, Read, held
 from asyncfix.transforms.shared_session_gather.meanwhile import meanwhile
+from asyncfix.transforms.shared_session_gather.reads import is_certain, is_collected, refuse_lost_reads
 from asyncfix.transforms.shared_session_gather.scoping import Names
 from asyncfix.transforms.shared_session_gather.site import Awaitable, Rewriting, Site
 from asyncfix.transforms.shared_session_gather.starts import Anchored
