@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from asyncfix.frameworks import python
 from asyncfix.project import Layout, MemoryTree, Module, Project, calls
 from asyncfix.project.effects import Event, Run
-from asyncfix.project.interpreter import Call, Frame, Interpreter, Library
+from asyncfix.project.frames import Frame
+from asyncfix.project.interpreter import Interpreter
+from asyncfix.project.library import Call, Library
 from asyncfix.project.values import (
+    ASKED,
     NONE,
     UNKNOWN,
     Bound,
@@ -92,6 +95,9 @@ LEDGER = python.LIBRARY | Library(
     running={"ledger.Book.*": _use, "ledger.together": _all},
     aliases={"ledger.books.Book": "ledger.Book"},
     waiting=frozenset({"post"}),
+    sleeping=frozenset({"asyncio.sleep"}),
+    lock_words=frozenset({"lock"}),
+    waiting_methods=frozenset({"get"}),
     watched=frozenset({"ledger.Book", "ledger.Press"}),
     meeting=frozenset({"ledger.Bell", "ledger.Seal"}),
 )
@@ -133,7 +139,7 @@ def ran(
     run.frames.append(Frame(run.module_scope(module), None))
     function = Function(module, node, run.module_scope(module))  # type: ignore[arg-type]
     with run.recording() as happened:
-        value = calls.invoke(run, function, calls.ASKED, node)
+        value = calls.invoke(run, function, ASKED, node)
     return Done(value, happened, run)
 
 

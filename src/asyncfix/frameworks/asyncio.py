@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from asyncfix.project import expressions
-from asyncfix.project.interpreter import Call, Interpreter, Library
+from asyncfix.project import elements
+from asyncfix.project.interpreter import Interpreter
+from asyncfix.project.library import CONTENT, Call, Library
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
@@ -71,7 +72,7 @@ def _handed(run: Interpreter, call: Call) -> Iterator[tuple[Value, ast.expr | No
     for index, value in enumerate(call.arguments.positional):
         handed = nodes[index] if index < len(nodes) else None
         if isinstance(value, Spread):
-            yield from ((item.value, handed) for item in expressions.iterated(run, value.value))
+            yield from ((item.value, handed) for item in elements.iterated(run, value.value))
         else:
             yield value, handed
 
@@ -88,7 +89,7 @@ def _run_all(run: Interpreter, coroutine: Coroutine) -> Value:
 
 def _elements(run: Interpreter, call: Call) -> list[tuple[Value, ast.expr | None]]:
     node = call.node.args[0] if isinstance(call.node, ast.Call) and call.node.args else None
-    return [(item.value, node) for item in expressions.iterated(run, call.get(0))]
+    return [(item.value, node) for item in elements.iterated(run, call.get(0))]
 
 
 def _wait(run: Interpreter, call: Call) -> Value:
@@ -234,7 +235,7 @@ def _gets_context(run: Interpreter, call: Call) -> Value:
     values = [value for setter, var, value in run.context if var is variable and any(setter is r for r in run.runs)]
     default = variable.given.get(None, "default") if variable.given else None
     if not values and default is None:
-        return variable.fields.get("<value>", UNKNOWN)
+        return variable.fields.get(CONTENT, UNKNOWN)
     return one_of(*values, default or UNKNOWN)
 
 
@@ -361,5 +362,9 @@ LIBRARY = Library(
         },
     },
     waiting=WAITING,
+    sleeping=frozenset({"asyncio.sleep", "anyio.sleep", "trio.sleep"}),
     meeting=frozenset(_LOCKS) | frozenset(_MEETING) | frozenset(GROUPS),
+    without_locks=frozenset({"asyncio", "anyio"}),
+    lock_words=frozenset({"lock", "mutex", "semaphore", "limiter", "writer", "guard"}),
+    waiting_methods=frozenset("get wait join recv receive receive_text receive_json readline acquire".split()),
 )

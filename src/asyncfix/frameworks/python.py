@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.project import attributes, expressions, statements, typed
-from asyncfix.project.interpreter import Call, Interpreter, Library
+from asyncfix.project import classes, elements, loops, managers, symbolic, typed
+from asyncfix.project.interpreter import Interpreter
+from asyncfix.project.library import ENTERED, IDENTITY, Call, Library
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
     Arguments,
+    Bound,
     Class,
     Collection,
     Constant,
@@ -59,7 +61,7 @@ TRANSPARENT = frozenset(
 
 
 def _items(run: Interpreter, call: Call, index: int = 0) -> list[Item]:
-    return expressions.iterated(run, call.get(index))
+    return elements.iterated(run, call.get(index))
 
 
 def _copied(run: Interpreter, call: Call) -> Value:
@@ -73,20 +75,20 @@ def _dict(run: Interpreter, call: Call) -> Value:
 
 def _mapped(run: Interpreter, call: Call) -> Value:
     function = call.get(0)
-    columns = [expressions.iterated(run, value) for value in call.arguments.positional[1:]]
+    columns = [elements.iterated(run, value) for value in call.arguments.positional[1:]]
     if columns and not any(item.many for column in columns for item in column):
         rows = zip(*columns, strict=False)
         return Collection([Item(run.call(function, Arguments(tuple(i.value for i in row)), call.node)) for row in rows])
-    for _ in statements.looping(run):
-        row = tuple(one_of(*(statements.renewed(run, item) for item in column)) for column in columns)
+    for _ in loops.looping(run):
+        row = tuple(one_of(*(elements.renewed(run, item) for item in column)) for column in columns)
         value = run.call(function, Arguments(row), call.node)
         return Collection([Item(value, None, many=True, since=run.frame.since)])
     return UNKNOWN
 
 
 def _zipped(run: Interpreter, call: Call) -> Value:
-    since = run.now()
-    columns = [expressions.iterated(run, value) for value in call.arguments.positional]
+    since = run.clock.now()
+    columns = [elements.iterated(run, value) for value in call.arguments.positional]
     if columns and not any(item.many for column in columns for item in column):
         return Collection([Item(Collection(list(row))) for row in zip(*columns, strict=False)])
     since = min([since, *(item.since for column in columns for item in column if item.many)])
@@ -103,14 +105,14 @@ def _enumerated(run: Interpreter, call: Call) -> Value:
 def _many_unknown(run: Interpreter, call: Call) -> Value:
     count = call.get(0)
     known = count.value if len(call.arguments.positional) == 1 and isinstance(count, Constant) else None
-    if isinstance(known, int) and 0 <= known <= expressions.UNROLLED:
+    if isinstance(known, int) and 0 <= known <= elements.UNROLLED:
         return Collection([Item(Constant(number)) for number in range(known)])
-    return Collection([Item(UNKNOWN, many=True, since=run.now())])
+    return Collection([Item(UNKNOWN, many=True, since=run.clock.now())])
 
 
 def _first(run: Interpreter, call: Call) -> Value:
     items = _items(run, call)
-    return expressions.any_item(run, Collection(items)) if items else UNKNOWN
+    return elements.any_item(run, Collection(items)) if items else UNKNOWN
 
 
 def _cast(run: Interpreter, call: Call) -> Value:
@@ -129,12 +131,11 @@ def _duplicate(run: Interpreter, call: Call) -> Value:
     found: list[Value] = []
     for one in alternatives(call.get(0)):
         if isinstance(one, Instance) and isinstance(one.cls, Class):
-            attributes.materialise(run, one)
-            for name, _ in attributes.field_names(run, one.cls):
+            symbolic.materialise(run, one)
+            for name, _ in classes.field_names(run, one.cls):
                 one.fields.setdefault(name, run.attribute(one, name, call.node))
-            copy = run.instance(one.cls, one.origin, symbolic=one.is_symbolic)
-            copy.materialised, copy.given, copy.fields = one.materialised, one.given, dict(one.fields)
-            copy.fields |= {name: value for name, value in call.arguments.named if name}
+            copy = elements.bare_copy(run, one)
+            copy.fields = {**one.fields} | {name: value for name, value in call.arguments.named if name}
             found.append(copy)
         else:
             found.append(one)
@@ -147,7 +148,7 @@ def _endless(run: Interpreter, call: Call) -> Value:
 
 
 def _chained(run: Interpreter, call: Call) -> Value:
-    return Collection([item for value in call.arguments.positional for item in expressions.iterated(run, value)])
+    return Collection([item for value in call.arguments.positional for item in elements.iterated(run, value)])
 
 
 def _getattr(run: Interpreter, call: Call) -> Value:
@@ -249,7 +250,7 @@ def _pairs(run: Interpreter, call: Call) -> Value:
 def _got(run: Interpreter, call: Call) -> Value:
     collection = call.get(0)
     assert isinstance(collection, Collection)
-    found = expressions.item_at(run, collection, call.get(1))
+    found = elements.item_at(run, collection, call.get(1))
     default = call.arguments.get(2)
     return one_of(found, default) if default is not None else found
 
@@ -271,15 +272,13 @@ def _method(call: Call) -> str:
 
 
 def _stack_entered(run: Interpreter, call: Call) -> Value:
-    value = statements.enter(run, call.get(0), call.node)
+    value = managers.enter(run, call.get(0), call.node)
     if _is_async_stack(call):
-        return run.coroutine(External("builtins.__value__"), Arguments((value,)), call.node)
+        return run.coroutine(IDENTITY, Arguments((value,)), call.node)
     return value
 
 
 def _is_async_stack(call: Call) -> bool:
-    from asyncfix.project.values import Bound
-
     return isinstance(call.callee, Bound) and call.callee.name == "enter_async_context"
 
 
@@ -288,7 +287,7 @@ def _entered_itself(run: Interpreter, value: Instance, node: ast.expr) -> Value:
 
 
 def _entered_value(run: Interpreter, value: Instance, node: ast.expr) -> Value:
-    return value.fields.get("<entered>", UNKNOWN)
+    return value.fields.get(ENTERED, UNKNOWN)
 
 
 def _value_of(run: Interpreter, coroutine: Coroutine) -> Value:
@@ -296,12 +295,12 @@ def _value_of(run: Interpreter, coroutine: Coroutine) -> Value:
 
 
 def _anext(run: Interpreter, call: Call) -> Value:
-    return run.coroutine(External("builtins.__value__"), Arguments((_first(run, call),)), call.node)
+    return run.coroutine(IDENTITY, Arguments((_first(run, call),)), call.node)
 
 
 def _aenter(run: Interpreter, call: Call) -> Value:
-    entered = statements.enter(run, call.get(0), call.node)
-    return run.coroutine(External("builtins.__value__"), Arguments((entered,)), call.node)
+    entered = managers.enter(run, call.get(0), call.node)
+    return run.coroutine(IDENTITY, Arguments((entered,)), call.node)
 
 
 def _closing(run: Interpreter, call: Call) -> Value:
@@ -351,7 +350,7 @@ LIBRARY = Library(
         "builtins.object.__getattribute__": _getattr,
         "builtins.object.__setattr__": _setattr,
         "builtins.object.__new__": _bare,
-        "builtins.__value__": _itself,
+        IDENTITY.dotted: _itself,
         "typing.cast": _cast,
         "copy.copy": _duplicate,
         "copy.replace": _duplicate,
@@ -381,6 +380,15 @@ LIBRARY = Library(
         "contextlib.ExitStack": _entered_itself,
         "contextlib.AbstractAsyncContextManager": _entered_value,
     },
-    running={"builtins.__value__": _value_of},
+    running={IDENTITY.dotted: _value_of},
     transparent=TRANSPARENT,
+    properties=frozenset(
+        {
+            "builtins.property",
+            "functools.cached_property",
+            "abc.abstractproperty",
+            "django.utils.functional.cached_property",
+        }
+    ),
+    endless=frozenset({"itertools.count", "itertools.cycle"}),
 )

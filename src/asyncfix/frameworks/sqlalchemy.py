@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from asyncfix.project.interpreter import Call, Interpreter, Library
+from asyncfix.project.interpreter import Interpreter
+from asyncfix.project.library import OWNER, Call, Library
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
@@ -106,7 +107,7 @@ def _result(run: Interpreter, coroutine: Coroutine, receiver: Instance) -> Value
 def _entity(run: Interpreter, cls: Value, session: Value) -> Value:
     made = [run.instance(one, None, symbolic=True) for one in alternatives(cls) if isinstance(one, Class)]
     for one in made:
-        one.fields["<session>"] = session
+        one.fields[OWNER] = session
     return made[0] if made else UNKNOWN
 
 
@@ -232,7 +233,7 @@ def _itself(run: Interpreter, value: Instance, node: ast.expr) -> Value:
 
 def _awaitable_attrs(run: Interpreter, value: Instance, node: ast.expr) -> Value:
     made = run.instance(External(f"{_ASYNC}.awaitable_attrs"))
-    made.fields["session"] = value.fields.get("<session>", value)
+    made.fields["session"] = value.fields.get(OWNER, value)
     return made
 
 
@@ -321,4 +322,5 @@ LIBRARY = Library(
     },
     watched=SHARED | {ENGINE, MAKER, SYNC_MAKER, ATTRS, _TRANSACTION, f"{_ASYNC}.begin", f"{_ASYNC}.connect"},
     loaded_by={ATTRS: SESSION},
+    wrappers=frozenset({"sqlalchemy.orm.Mapped"}),
 )

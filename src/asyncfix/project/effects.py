@@ -22,6 +22,9 @@ class Place(NamedTuple):
     def line(self) -> int:
         return int(getattr(self.node, "lineno", 1))
 
+    def __str__(self) -> str:
+        return f"{self.module.path}:{self.line}"
+
 
 Kind = Literal["use", "wait", "meet", "poll", "endless", "context", "opaque"]
 """`use`: a library's object that must not be used by two at once is used. `wait`: something else is waited for, such as
@@ -57,10 +60,9 @@ class Run:
 
 
 class Member(NamedTuple):
-    """One of the awaitables that run together: `handed` is the expression that handed it over, None where there is
-    none.
+    """One of the awaitables that run together; `handed` is the expression that handed it over, if there is one.
 
-    `many` says that there is one per iteration, of which `since` is the serial number at its beginning.
+    `many` says that there is one per iteration of a loop that began at the serial number `since`.
     """
 
     awaitable: Coroutine | Task | None

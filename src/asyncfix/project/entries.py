@@ -7,11 +7,13 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import calls, flow, statements
-from asyncfix.project.attributes import class_scope, subclasses
+from asyncfix.project import calls, classes, flow, parameters, statements
 from asyncfix.project.effects import Sought
-from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
+from asyncfix.project.frames import Frame
+from asyncfix.project.interpreter import Interpreter, TooMuch
+from asyncfix.project.names import called_names
 from asyncfix.project.values import (
+    ASKED,
     UNKNOWN,
     Class,
     Collection,
@@ -43,15 +45,15 @@ def enter(run: Interpreter, module: Module, chain: Sequence[flow.Scope]) -> None
     for index, node in enumerate(chain):
         if isinstance(node, ast.ClassDef):
             owner = Class(module, node, scope)
-            scope = class_scope(run, owner)
+            scope = classes.class_scope(run, owner)
             continue
         assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
         function = Function(module, node, scope, _receiver(run, owner, node), owner)
         if index == len(chain) - 1:
-            calls.invoke(run, function, calls.ASKED, node)
+            calls.invoke(run, function, ASKED, node)
         else:
             scope = run.scope(module, node, scope)
-            calls.bind(run, function, calls.ASKED, scope)
+            parameters.bind(run, function, ASKED, scope)
             run.frames.append(Frame(scope, function))
             with run.recording():
                 statements.execute(run, node.body, scope)
@@ -111,13 +113,13 @@ def _called_as(run: Interpreter, function: Function | Class) -> list[str]:
     assert not isinstance(function.node, ast.Lambda)
     if not isinstance(function, Function) or function.node.name != "__init__" or function.owner is None:
         return [function.node.name]
-    classes = [function.owner, *subclasses(run, function.owner)]
+    owners = [function.owner, *classes.subclasses(run, function.owner)]
     match function.receiver:
         case Instance(cls=Class() as own):
-            classes = [own, *classes]
+            owners = [own, *owners]
         case _:
             pass
-    return list(dict.fromkeys(cls.node.name for cls in classes))
+    return list(dict.fromkeys(cls.node.name for cls in owners))
 
 
 def _callers(run: Interpreter, name: str, near: Module) -> Iterator[tuple[Module, list[flow.Scope]]]:
@@ -125,19 +127,8 @@ def _callers(run: Interpreter, name: str, near: Module) -> Iterator[tuple[Module
     for module in run.project.mentioning(name, near.path):
         for place in flow.placed(module.tree):
             statement = place.statement
-            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and name in _called(statement):
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and name in called_names(statement):
                 yield module, [*place.scopes[1:], statement]
-
-
-def _called(node: flow.Function) -> set[str]:
-    found: set[str] = set()
-    for inner in flow.own_nodes(node):
-        match inner:
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-                found.add(name)
-            case _:
-                pass
-    return found
 
 
 def _adopted(run: Interpreter, value: Value, copies: dict[int, Value], depth: int) -> Value:
@@ -153,7 +144,7 @@ def _adopted(run: Interpreter, value: Value, copies: dict[int, Value], depth: in
             own = _adopted(run, cls, copies, depth)
             if not isinstance(own, (Class, External)) or not depth:
                 return UNKNOWN
-            copy = Instance(own, run.birth(), is_symbolic=value.is_symbolic, origin=value.origin)
+            copy = Instance(own, run.clock.birth(), is_symbolic=value.is_symbolic, origin=value.origin)
             copies[id(value)] = copy
             copy.materialised = value.materialised
             copy.fields = {name: _adopted(run, field, copies, depth - 1) for name, field in fields.items()}

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from asyncfix.project import calls, statements
+from asyncfix.project import branches, elements, loops, parameters
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
@@ -17,7 +17,6 @@ from asyncfix.project.values import (
     Coroutine,
     External,
     Function,
-    Generator,
     Instance,
     Item,
     ModuleValue,
@@ -36,9 +35,6 @@ if TYPE_CHECKING:
     from asyncfix.project.interpreter import Interpreter
     from asyncfix.project.scopes import Scope
 
-UNROLLED = 8
-"""A collection of at most so many known items is walked item by item."""
-
 Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
@@ -55,6 +51,8 @@ def evaluate(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
             return _call(run, node, scope)
         case ast.Await(value=value):
             return run.await_(run.evaluate(value, scope), node)
+        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
+            return _comprehension(run, node, scope)
         case ast.IfExp(test=test, body=body, orelse=orelse):
             return _chosen(run, test, body, orelse, scope)
         case ast.BoolOp(op=op, values=values):
@@ -65,28 +63,32 @@ def evaluate(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
             return found
         case ast.Lambda():
             return Function(scope.module, node, scope)
-        case ast.Starred(value=value):
-            return Spread(run.evaluate(value, scope))
+        case ast.Yield(value=value):
+            return _yielded(run, run.evaluate(value, scope) if value else NONE)
+        case ast.YieldFrom(value=value):
+            run.frame.yielded += elements.iterated(run, run.evaluate(value, scope))
+            return UNKNOWN
+        case _:
+            return _of_parts(run, node, scope)
+
+
+def _of_parts(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
+    """Displays, and what operators make of collections; of others nothing is known, but their parts do something."""
+    match node:
         case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Set(elts=items):
             return Collection(list(_items(run, [run.evaluate(item, scope) for item in items])))
         case ast.Dict(keys=keys, values=values):
             return _dict(run, keys, values, scope)
+        case ast.Starred(value=value):
+            return Spread(run.evaluate(value, scope))
         case ast.Subscript(value=value, slice=index):
             return _subscript(run, run.evaluate(value, scope), run.evaluate(index, scope), node)
         case ast.BinOp(left=left, op=op, right=right):
             return _added(op, run.evaluate(left, scope), run.evaluate(right, scope))
-        case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() | ast.DictComp():
-            return _comprehension(run, node, scope)
-        case ast.Yield(value=value):
-            return _yielded(run, run.evaluate(value, scope) if value else NONE)
-        case ast.YieldFrom(value=value):
-            return _yield_from(run, run.evaluate(value, scope))
         case _:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
                     run.evaluate(child, scope)
-                elif isinstance(child, ast.FormattedValue):
-                    run.evaluate(child.value, scope)
             return UNKNOWN
 
 
@@ -98,7 +100,7 @@ def _call(run: Interpreter, node: ast.Call, scope: Scope) -> Value:
     named = tuple((keyword.arg or "", run.evaluate(keyword.value, scope)) for keyword in node.keywords)
     arguments = Arguments(positional, named)
     if UNKNOWN in positional or any(value is UNKNOWN for _, value in named):
-        arguments = calls.recognised(run, callee, arguments, node, scope)
+        arguments = parameters.recognised(run, callee, arguments, node, scope)
     # Where it may be None and is called, it is not.
     callees = [one for one in alternatives(callee) if not is_none(one)] or [callee]
     return one_of(*(run.call(one, arguments, node) for one in callees))
@@ -171,7 +173,7 @@ def _chosen(run: Interpreter, test: ast.expr, body: ast.expr, orelse: ast.expr, 
     if found is None:
         values = []
         for index, (branch, is_true) in enumerate(((body, True), (orelse, False))):
-            with statements.assuming(run, test, scope, is_true=is_true), run.frame.branch(test, index):
+            with branches.assuming(run, test, scope, is_true=is_true), run.frame.branch(test, index):
                 values.append(run.evaluate(branch, scope))
         return one_of(*values)
     return run.evaluate(body if found else orelse, scope)
@@ -193,7 +195,7 @@ def _bool_op(run: Interpreter, op: ast.boolop, values: Sequence[ast.expr], scope
 def _items(run: Interpreter, values: Sequence[Value]) -> Iterator[Item]:
     for value in values:
         if isinstance(value, Spread):
-            yield from iterated(run, value.value)
+            yield from elements.iterated(run, value.value)
         else:
             yield Item(value)
 
@@ -229,101 +231,12 @@ def _subscript(run: Interpreter, value: Value, index: Value, node: ast.Subscript
                 if isinstance(node.slice, ast.Slice):
                     found.append(Collection(one.items, one.element))
                 else:
-                    found.append(item_at(run, one, index))
+                    found.append(elements.item_at(run, one, index))
             case Instance():
                 found.append(run.call(run.attribute(one, "__getitem__", node), Arguments((index,)), node))
             case _:
                 found.append(UNKNOWN)
     return one_of(*found)
-
-
-def item_at(run: Interpreter, collection: Collection, index: Value) -> Value:
-    """What a collection holds at a key or index."""
-    if isinstance(index, Constant):
-        keyed = [item.value for item in collection.items if item.key is not None and item.key == index.value]
-        if keyed:
-            return keyed[-1]
-        plain = not any(item.many or item.key is not None for item in collection.items)
-        at = index.value
-        if (
-            isinstance(at, int)
-            and plain
-            and collection.element is None
-            and -len(collection.items) <= at < len(collection.items)
-        ):
-            return collection.items[at].value
-    return any_item(run, collection)
-
-
-def any_item(run: Interpreter, collection: Collection) -> Value:
-    """Some item of a collection, another one each time: what only one of several items has is new."""
-    values = [statements.renewed(run, item) for item in collection.items]
-    if collection.element:
-        values.append(collection.element())
-    if len(values) > 1:
-        values = [_apart(run, value, [other for other in values if other is not value]) for value in values]
-    return one_of(*values)
-
-
-def _apart(run: Interpreter, value: Value, others: Sequence[Value]) -> Value:
-    """A copy of an object that shares with it only what the others have, too."""
-    if not isinstance(value, Instance):
-        return value
-    copy = run.instance(value.cls, value.origin, symbolic=value.is_symbolic)
-    copy.materialised, copy.given = value.materialised, value.given
-    for name, field in value.fields.items():
-        theirs = [other.fields.get(name) for other in others if isinstance(other, Instance)]
-        copy.fields[name] = field if any(one is field for one in theirs) else _apart(run, field, [])
-    return copy
-
-
-def iterated(run: Interpreter, value: Value) -> list[Item]:
-    """What iterating a value gives, an item each; `many` where the number is not known."""
-    found: list[Item] = []
-    for one in alternatives(value):
-        match one:
-            case Collection(items=items, element=element):
-                found += items
-                if element:
-                    since = run.now()
-                    found.append(Item(element(), many=True, since=since))
-            case Generator():
-                from asyncfix.project import calls
-
-                found += calls.generated(run, one)
-            case Instance():
-                since = run.now()
-                found.append(Item(_next_of(run, one), many=True, since=since))
-            case _:
-                since = run.now()
-                found.append(Item(UNKNOWN, many=True, since=since))
-    return found
-
-
-def _next_of(run: Interpreter, value: Instance) -> Value:
-    if isinstance(value.cls, External):
-        field = run.library.fields.get((value.cls.dotted, "__iter__"))
-        return field(run, value, ast.Constant(None)) if field else UNKNOWN
-    for method in ("__iter__", "__aiter__"):
-        found = run.attribute(value, method, ast.Constant(None))
-        if isinstance(found, Function):
-            iterator = run.call(found, Arguments(), ast.Constant(None))
-            if iterator is value:
-                return _stepped(run, value)
-            items = iterated(run, iterator)
-            return one_of(*(item.value for item in items)) if items else UNKNOWN
-    return UNKNOWN
-
-
-def _stepped(run: Interpreter, value: Instance) -> Value:
-    """What an iterator of the project gives next."""
-    node = ast.Constant(None)
-    for method in ("__next__", "__anext__"):
-        found = run.attribute(value, method, node)
-        if isinstance(found, Function):
-            made = run.call(found, Arguments(), node)
-            return run.await_(made, node) if run.is_awaitable(made) else made
-    return UNKNOWN
 
 
 def _comprehension(run: Interpreter, node: Comprehension, scope: Scope) -> Value:
@@ -344,7 +257,7 @@ def _generate(run: Interpreter, node: Comprehension, index: int, scope: Scope, i
         into.items.append(Item(value, known, len(run.frame.loops) > depth, run.frame.since))
         return
     generator = node.generators[index]
-    for _ in statements.iterations(run, generator.iter, generator.target, scope):
+    for _ in loops.passes(run, run.evaluate(generator.iter, scope), generator.target, scope):
         if False not in [condition(run, test, scope) for test in generator.ifs]:
             _generate(run, node, index + 1, scope, into, depth)
 
@@ -353,9 +266,4 @@ def _yielded(run: Interpreter, value: Value) -> Value:
     frame = run.frame
     frame.yielded.append(Item(value, None, bool(frame.loops), frame.since))
     frame.held = tuple(run.guards[frame.guards :])
-    return UNKNOWN
-
-
-def _yield_from(run: Interpreter, value: Value) -> Value:
-    run.frame.yielded += iterated(run, value)
     return UNKNOWN

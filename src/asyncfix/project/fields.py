@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import flow
 from asyncfix.project.index import Symbol
+from asyncfix.project.names import dotted_name, dotted_names
 
 if TYPE_CHECKING:
     from asyncfix.project import Module, Project
@@ -78,10 +79,10 @@ def _set_in(method: flow.Function) -> Iterator[tuple[str, ast.expr]]:
     annotations = {argument.arg: argument.annotation for argument in arguments}
     for inner in flow.own_nodes(method):
         for target, told in _assignments(inner):
-            if isinstance(target, ast.Attribute) and _dotted(target.value) == arguments[0].arg:
+            if isinstance(target, ast.Attribute) and dotted_name(target.value) == arguments[0].arg:
                 for expression in told:
                     yield target.attr, expression
-                    for name in _names(expression):
+                    for name in dotted_names(expression):
                         annotated = annotations.get(name)
                         if annotated is not None:
                             yield target.attr, annotated
@@ -92,18 +93,19 @@ def _assignments(node: ast.AST) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
     match node:
         case ast.Assign(targets=targets, value=value):
             for target in targets:
-                yield from _taken_apart(target, value)
+                yield from _unpacked(target, value)
         case ast.AnnAssign(target=only, annotation=annotation, value=given):
             yield only, [annotation, given] if given else [annotation]
         case _:
             pass
 
 
-def _taken_apart(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
+def _unpacked(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, list[ast.expr]]]:
+    """Each target of an assignment with the part of the value that it gets."""
     match target, value:
         case ast.Tuple(elts=targets), ast.Tuple(elts=values) if len(targets) == len(values):
             for one, told in zip(targets, values, strict=True):
-                yield from _taken_apart(one, told)
+                yield from _unpacked(one, told)
         case ast.Tuple(elts=targets), _:
             for one in targets:
                 yield one, [value]
@@ -117,7 +119,7 @@ def _meanings(project: Project, module: Module, node: ast.expr, depth: int = 2) 
     Of a function of the project it is also the class that it says it returns, of a type alias or variable what that
     stands for: `SessionDep = Annotated[AsyncSession, Depends(get_session)]`.
     """
-    for dotted in _names(node):
+    for dotted in dotted_names(node):
         meaning = project.resolve(module, dotted)
         if meaning is None:
             continue
@@ -129,43 +131,3 @@ def _meanings(project: Project, module: Module, node: ast.expr, depth: int = 2) 
                 yield from _meanings(project, found, told, depth - 1) if depth else ()
             case _:
                 pass
-
-
-def _names(node: ast.expr) -> Iterator[str]:
-    """The dotted names in an expression, those in quoted annotations too."""
-    waiting: list[ast.AST] = [node]
-    while waiting:
-        one = waiting.pop()
-        match one:
-            case ast.Name(id=name):
-                yield name
-            case ast.Attribute():
-                dotted = _dotted(one)
-                if dotted:
-                    yield dotted
-                else:
-                    waiting.append(one.value)
-            case ast.Constant(value=str(text)) if text.replace(".", "").replace("_", "").isidentifier():
-                yield text
-            case ast.Constant(value=str(text)) if "[" in text or "|" in text:
-                waiting += _parsed(text)
-            case _:
-                waiting += flow.children(one)
-
-
-def _parsed(text: str) -> list[ast.AST]:
-    try:
-        return [ast.parse(text, mode="eval").body]
-    except SyntaxError:
-        return []
-
-
-def _dotted(node: ast.expr) -> str | None:
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = _dotted(value)
-            return base and f"{base}.{attr}"
-        case _:
-            return None

@@ -13,6 +13,7 @@ from asyncfix.errors import AsyncfixError
 from asyncfix.project.bindings import Binding, Bound, bound, inside
 from asyncfix.project.layout import Layout
 from asyncfix.project.module import Module
+from asyncfix.project.names import dotted_name
 from asyncfix.project.tree import DiskTree
 
 
@@ -295,7 +296,7 @@ class _Resolution:
     def _meaning(self, module: Module, binding: Binding, all_of_name: tuple[Binding, ...]) -> Meaning | None:
         if binding.source is not None:
             return self._imported(binding.source, binding.member, module.path)
-        alias = _dotted(binding.alias)
+        alias = dotted_name(binding.alias)
         if alias and alias.partition(".")[0] != binding.name and binding.function is None:
             meaning = self.name(module, alias)
             if meaning is not None:
@@ -350,14 +351,3 @@ def _in_force(bindings: tuple[Binding, ...]) -> tuple[Binding, ...]:
     """The bindings that may be what a reader sees: the last one that surely replaces those before it, and the rest."""
     last = max((number for number, each in enumerate(bindings) if each.is_sure), default=0)
     return bindings[last:]
-
-
-def _dotted(node: ast.expr | None) -> str | None:
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = _dotted(value)
-            return base and f"{base}.{attr}"
-        case _:
-            return None

@@ -45,7 +45,7 @@ class Repeats:
         if told is not None:
             run.merge(_called_from(told, Place(run.here(), node)))
             return told.value or Unknown()
-        start = run.now()
+        start = run.clock.now()
         with run.recording() as told:
             told.value = value = first()
         run.merge(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Scope:
-    """`node` is the function or class; a module's own scope has no parent, and its names are looked up in the
-    project."""
+    """`node` is the function or class. A module's own scope has no parent; its names are looked up in the project."""
 
     module: Module
     node: flow.Scope | ast.Lambda
@@ -32,6 +32,11 @@ class Scope:
     @property
     def is_module(self) -> bool:
         return self.parent is None
+
+    def reset(self, names: Mapping[str, Value]) -> None:
+        """Forget all names but these."""
+        self.names.clear()
+        self.names.update(names)
 
     @property
     def is_class(self) -> bool:

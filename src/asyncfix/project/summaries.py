@@ -12,18 +12,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asyncfix.project import attributes, calls, fields, index
+from asyncfix.project import calls, classes, fields, index, patterns, symbolic
 from asyncfix.project.effects import Event, Kind, Place
+from asyncfix.project.frames import Frame
 from asyncfix.project.index import Meaning
-from asyncfix.project.interpreter import Frame, Interpreter, TooMuch
+from asyncfix.project.interpreter import Interpreter, TooMuch
+from asyncfix.project.library import Library
 from asyncfix.project.scopes import Scope
 from asyncfix.project.values import (
+    ASKED,
     UNKNOWN,
     Arguments,
     Bound,
     Class,
     Collection,
-    Constant,
     Coroutine,
     External,
     Factory,
@@ -31,7 +33,6 @@ from asyncfix.project.values import (
     Generator,
     Instance,
     Item,
-    ModuleValue,
     OneOf,
     Opaque,
     Origin,
@@ -39,14 +40,11 @@ from asyncfix.project.values import (
     Spread,
     Super,
     Task,
-    Unknown,
     Value,
-    one_of,
 )
 
 if TYPE_CHECKING:
     from asyncfix.project import Module, Project, flow
-    from asyncfix.project.interpreter import Library
 
 NESTED = 12
 """Functions that are summarised for one another's sake; more are taken to have nothing to tell, for this once."""
@@ -75,20 +73,18 @@ class Summary:
     def returned(self, run: Interpreter, node: ast.AST) -> Value:
         """What a call returns, once what happens in it has been noted."""
         self._happen(run, node)
-        return filled(run, self.value)
+        return patterns.filled(run, self.value)
 
     def items(self, run: Interpreter, node: ast.AST) -> list[Item]:
         """What a call yields, likewise."""
         self._happen(run, node)
-        since = run.now()
-        return [item._replace(value=filled(run, item.value), since=since) for item in self.yielded]
+        since = run.clock.now()
+        return [item._replace(value=patterns.filled(run, item.value), since=since) for item in self.yielded]
 
     def _happen(self, run: Interpreter, node: ast.AST) -> None:
         chain, guards = (*run.chain, Place(run.here(), node)), frozenset(run.guards)
         into = run.run
-        into.events += [
-            event._replace(chain=(*chain, *event.chain), guards=guards, certain=run.certain) for event in self.events
-        ]
+        into.events += [event._replace(chain=(*chain, *event.chain), guards=guards) for event in self.events]
         into.reaches.update(self.reaches)
         into.is_resolved = into.is_resolved and self.is_resolved
         run.recalls = run.recalls or self.recalls
@@ -124,7 +120,7 @@ class Summaries:
 
     def of_call(self, run: Interpreter, function: Function, arguments: Arguments) -> Summary | None:
         """The summary that stands for a call, None where the call is to be followed."""
-        if arguments is calls.ASKED or isinstance(function.node, ast.Lambda) or not function.scope.is_module:
+        if arguments is ASKED or isinstance(function.node, ast.Lambda) or not function.scope.is_module:
             return None
         receiver = function.receiver
         if receiver is not None and not self._is_typical(run, receiver):
@@ -191,7 +187,7 @@ class Summaries:
             case Instance(cls=Class(scope=scope) as cls, fields=fields) if scope.is_module:
                 if run.asks_callers and receiver.is_symbolic:
                     # What its class's callers tell is more than its class does.
-                    attributes.materialise(run, receiver)
+                    symbolic.materialise(run, receiver)
                 carrying = {name for name, value in fields.items() if self.carries(run, value, CARRIED - 1)}
                 return carrying <= self.watched_fields(cls)
             case _:
@@ -267,7 +263,7 @@ class Summaries:
         try:
             receiver = _symbolic_receiver(run, function.receiver)
             same = Function(function.module, function.node, scope, receiver, owner)
-            body = calls.ran(run, same, calls.ASKED, function.node)
+            body = calls.ran(run, same, ASKED, function.node)
             if body is None:
                 return None
             value, yielded = body
@@ -277,8 +273,8 @@ class Summaries:
             return None
         made = run.run
         return Summary(
-            _pattern(value),
-            tuple(item._replace(value=_pattern(item.value), since=0) for item in yielded),
+            patterns.pattern(value),
+            tuple(item._replace(value=patterns.pattern(item.value), since=0) for item in yielded),
             tuple(event._replace(chain=event.chain[1:]) for event in made.events[:3]),
             tuple(made.reaches.items()),
             made.is_resolved,
@@ -298,11 +294,11 @@ class Probe(Interpreter):
             raise Watched
         return super().instance(cls, origin, symbolic=symbolic)
 
-    def note(self, kind: Kind, subject: Instance | None, detail: str, node: ast.AST, *, certain: bool = True) -> None:
+    def note(self, kind: Kind, subject: Instance | None, detail: str, node: ast.AST) -> None:
         if kind == "use" or (kind == "meet" and subject is not None and subject.born <= 0):
             raise Watched
         if kind not in ("meet", "opaque"):
-            super().note(kind, subject, detail, node, certain=certain)
+            super().note(kind, subject, detail, node)
 
     def hold(self, lock: Instance) -> None:
         if lock.born <= 0:
@@ -315,7 +311,7 @@ def is_watched(run: Interpreter, cls: Class | External, *, meeting: bool = False
     names = run.library.watched | run.library.meeting if meeting else run.library.watched
     if isinstance(cls, External):
         return cls.dotted in names
-    return any(name in names for name in attributes.external_bases(run, cls))
+    return any(name in names for name in classes.external_bases(run, cls))
 
 
 def _class_of(receiver: Value | None) -> ast.AST | None:
@@ -336,44 +332,3 @@ def _symbolic_receiver(run: Interpreter, receiver: Value | None) -> Value | None
             return Class(module, node, run.module_scope(module))
         case _:
             return None
-
-
-# Patterns: values that belong to no interpreter
-
-
-def _pattern(value: Value) -> Value:
-    """A value without what is the own of the interpreter that made it."""
-    match value:
-        case Constant() | External() | ModuleValue() | Unknown():
-            return value
-        case Class(scope=scope) | Function(scope=scope, receiver=None) if scope.is_module:
-            return value
-        case Instance(cls=External() as cls):
-            return Instance(cls)
-        case Instance(cls=Class(scope=scope) as cls) if scope.is_module:
-            return Instance(cls, is_symbolic=True)
-        case Collection(items=items):
-            return Collection([item._replace(value=_pattern(item.value), since=0) for item in items], lambda: UNKNOWN)
-        case OneOf(values=values):
-            return one_of(*(_pattern(one) for one in values))
-        case _:
-            return UNKNOWN
-
-
-def filled(run: Interpreter, pattern: Value) -> Value:
-    """A new value by a pattern, for an interpreter."""
-    match pattern:
-        case Class(module=module, node=node):
-            return Class(module, node, run.module_scope(module))
-        case Function(module=module, node=node, owner=owner):
-            return Function(module, node, run.module_scope(module), None, owner)
-        case Instance(cls=Class(module=module, node=node)):
-            return run.instance(Class(module, node, run.module_scope(module)), symbolic=True)
-        case Instance(cls=External() as cls):
-            return run.instance(cls)
-        case Collection(items=items, element=element):
-            return Collection([item._replace(value=filled(run, item.value)) for item in items], element)
-        case OneOf(values=values):
-            return one_of(*(filled(run, one) for one in values))
-        case _:
-            return pattern

@@ -1,26 +1,23 @@
-"""Values of annotated types, parameters that nobody was seen to pass, and what FastAPI and pytest pass."""
+"""Values by their annotated types."""
 
 from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING
 
-from asyncfix.project import attributes, calls, expressions
+from asyncfix.project import injected
 from asyncfix.project.index import Symbol
+from asyncfix.project.library import CONTENT, ENTERED, OWNER
+from asyncfix.project.names import dotted_name, parsed_annotation
 from asyncfix.project.values import (
     NONE,
     UNKNOWN,
     Class,
     Collection,
-    Constant,
     External,
     Factory,
-    Function,
-    Generator,
     Instance,
-    Opaque,
     Origin,
-    Partial,
     Value,
     alternatives,
     one_of,
@@ -35,7 +32,7 @@ _UNIONS = frozenset({"typing.Union", "types.UnionType"})
 _ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 _WRAPPERS = frozenset(
     {"typing.Final", "typing.ClassVar", "typing.Required", "typing.NotRequired", "typing.ReadOnly", "typing.Awaitable"}
-    | {"collections.abc.Awaitable", "typing.Coroutine", "collections.abc.Coroutine", "sqlalchemy.orm.Mapped"}
+    | {"collections.abc.Awaitable", "typing.Coroutine", "collections.abc.Coroutine"}
 )
 _MANY = frozenset(
     {f"builtins.{name}" for name in ("list", "tuple", "set", "frozenset")}
@@ -60,9 +57,8 @@ _MANAGERS = frozenset(
     {"typing.AsyncContextManager", "typing.ContextManager", "contextlib.AbstractAsyncContextManager"}
     | {"contextlib.AbstractContextManager"}
 )
+_TYPE_VARIABLES = frozenset({"typing.TypeVar", "typing_extensions.TypeVar"})
 _CALLABLES = frozenset({"typing.Callable", "collections.abc.Callable"})
-DEPENDS = frozenset({"fastapi.Depends", "fastapi.Security"})
-_FIXTURES = frozenset({"pytest.fixture", "pytest_asyncio.fixture"})
 
 
 def symbolic(run: Interpreter, annotation: ast.expr | None, scope: Scope, origin: Origin | None) -> Value:
@@ -71,11 +67,8 @@ def symbolic(run: Interpreter, annotation: ast.expr | None, scope: Scope, origin
         case None:
             return UNKNOWN
         case ast.Constant(value=str(text)):
-            try:
-                parsed = ast.parse(text.strip(), mode="eval").body
-            except SyntaxError:
-                return UNKNOWN
-            return symbolic(run, parsed, scope, origin)
+            parsed = parsed_annotation(text)
+            return UNKNOWN if parsed is None else symbolic(run, parsed, scope, origin)
         case ast.Constant(value=None):
             return NONE
         case ast.BinOp(left=left, op=ast.BitOr(), right=right):
@@ -88,66 +81,53 @@ def symbolic(run: Interpreter, annotation: ast.expr | None, scope: Scope, origin
             return UNKNOWN
 
 
-def _type_value(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
+def type_value(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
+    """What an expression in an annotation stands for: a class, most often."""
     with run.before_all(scope):
         return run.evaluate(node, scope)
 
 
 def _of_type(run: Interpreter, node: ast.expr, scope: Scope, origin: Origin | None) -> Value:
     alias = _alias(run, node, scope)
-    if alias is not None:
-        told, where = alias
-        if told in run.aliases:
-            # It stands for itself.
-            return UNKNOWN
-        run.aliases.add(told)
-        try:
-            return symbolic(run, told, where, origin)
-        finally:
-            run.aliases.discard(told)
-    value = _type_value(run, node, scope)
-    found = [_instance_of(run, one, origin) for one in alternatives(value)]
-    return one_of(*found)
+    if alias is None:
+        return one_of(*(_instance_of(run, one, origin) for one in alternatives(type_value(run, node, scope))))
+    told, where = alias
+    if told in run.expanding:
+        # It stands for itself.
+        return UNKNOWN
+    run.expanding.add(told)
+    try:
+        return symbolic(run, told, where, origin)
+    finally:
+        run.expanding.discard(told)
 
 
 def _alias(run: Interpreter, node: ast.expr, scope: Scope) -> tuple[ast.expr, Scope] | None:
     """What a type alias at the level of a module stands for, and where that is written."""
-    dotted = _dotted(node)
-    if dotted is None:
-        return None
-    meaning = run.project.resolve(scope.module, dotted)
+    dotted = dotted_name(node)
+    meaning = run.project.resolve(scope.module, dotted) if dotted else None
     if not isinstance(meaning, Symbol) or not meaning.nodes:
         return None
+    where = run.module_scope(meaning.module)
     match meaning.nodes[-1]:
         case (
             ast.Assign(value=ast.Subscript() | ast.BinOp() | ast.Constant() as value)
             | ast.AnnAssign(value=ast.Subscript() | ast.BinOp() | ast.Constant() as value)
         ):
-            return value, run.module_scope(meaning.module)
+            return value, where
         case ast.Assign(value=ast.Call(func=func, args=[_, *rest], keywords=keywords)):
-            kind = _type_value(run, func, run.module_scope(meaning.module))
-            if isinstance(kind, External) and kind.dotted in ("typing.TypeVar", "typing_extensions.TypeVar"):
+            kind = type_value(run, func, where)
+            dotted = kind.dotted if isinstance(kind, External) else ""
+            if dotted in _TYPE_VARIABLES:
                 bound = next((keyword.value for keyword in keywords if keyword.arg == "bound"), None)
-                return (bound or ast.Constant(Ellipsis)), run.module_scope(meaning.module)
-            if isinstance(kind, External) and kind.dotted == "typing.NewType" and rest:
-                return rest[0], run.module_scope(meaning.module)
-            return None
-        case _:
-            return None
-
-
-def _dotted(node: ast.expr) -> str | None:
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = _dotted(value)
-            return base and f"{base}.{attr}"
+                return bound or ast.Constant(Ellipsis), where
+            return (rest[0], where) if dotted == "typing.NewType" and rest else None
         case _:
             return None
 
 
 def _instance_of(run: Interpreter, cls: Value, origin: Origin | None) -> Value:
+    """An object of a class; of a library's name only if it looks like one of a class."""
     match cls:
         case Class():
             return run.instance(cls, origin, symbolic=True)
@@ -155,14 +135,15 @@ def _instance_of(run: Interpreter, cls: Value, origin: Origin | None) -> Value:
             last = dotted.rpartition(".")[2]
             if dotted.startswith("builtins.") or dotted in ("typing.Any", "typing.Self"):
                 return UNKNOWN
-            is_class = last[:1].isupper() or dotted in run.known_classes
+            is_class = last[:1].isupper() or dotted in run.library.known_classes
             return run.instance(cls, origin, symbolic=True) if is_class else UNKNOWN
         case _:
             return NONE if cls == NONE else UNKNOWN
 
 
 def _parametrised(run: Interpreter, value: ast.expr, index: ast.expr, scope: Scope, origin: Origin | None) -> Value:
-    outer = _type_value(run, value, scope)
+    """Something of a type with parameters."""
+    outer = type_value(run, value, scope)
     arguments = index.elts if isinstance(index, ast.Tuple) else [index]
     name = outer.dotted if isinstance(outer, External) else ""
     if name in _OPTIONAL:
@@ -171,23 +152,23 @@ def _parametrised(run: Interpreter, value: ast.expr, index: ast.expr, scope: Sco
         return one_of(*(symbolic(run, one, scope, origin) for one in arguments))
     if name in _ANNOTATED:
         return _annotated(run, arguments, scope, origin)
-    if name in _WRAPPERS and arguments:
+    if (name in _WRAPPERS or name in run.library.wrappers) and arguments:
         return symbolic(run, arguments[-1 if "Coroutine" in name else 0], scope, origin)
     if name in _MANY and arguments:
         return _many(run, arguments[0], scope, origin)
     if name in _MAPPINGS and len(arguments) == 2:
         return Collection([], lambda: run.symbolic(arguments[1], scope, origin))
     if name in _TYPES:
-        return _type_value(run, index, scope)
+        return type_value(run, index, scope)
     if name in _CALLABLES:
         return _callable(run, arguments, scope, origin)
     if name in _MANAGERS and arguments:
         made = run.instance(External("contextlib.AbstractAsyncContextManager"), origin, symbolic=True)
-        made.fields["<entered>"] = symbolic(run, arguments[0], scope, origin)
+        made.fields[ENTERED] = symbolic(run, arguments[0], scope, origin)
         return made
     if name == "contextvars.ContextVar":
         made = run.instance(External(name), origin, symbolic=True)
-        made.fields["<value>"] = symbolic(run, arguments[0], scope, origin)
+        made.fields[CONTENT] = symbolic(run, arguments[0], scope, origin)
         return made
     return _of_type(run, value, scope, origin)
 
@@ -197,7 +178,7 @@ def _callable(run: Interpreter, arguments: list[ast.expr], scope: Scope, origin:
     returns = arguments[-1] if len(arguments) == 2 else None
     is_awaited = False
     if isinstance(returns, ast.Subscript):
-        outer = _type_value(run, returns.value, scope)
+        outer = type_value(run, returns.value, scope)
         is_awaited = isinstance(outer, External) and outer.dotted in _AWAITABLES
     if returns is None or symbolic(run, returns, scope, origin) is UNKNOWN:
         return UNKNOWN
@@ -205,194 +186,28 @@ def _callable(run: Interpreter, arguments: list[ast.expr], scope: Scope, origin:
 
 
 def _many(run: Interpreter, annotation: ast.expr, scope: Scope, origin: Origin | None) -> Value:
-    """A collection of some type. Objects that were loaded together belong to one session, whichever that is."""
+    """A collection of some type. Objects that were loaded together belong to one owner, whichever that is."""
     owners: dict[str, Instance] = {}
-    born = run.birth()
+    born = run.clock.birth()
 
     def element() -> Value:
         made = run.symbolic(annotation, scope, origin)
-        if isinstance(made, Instance):
-            for dotted in run.external_classes(made):
-                if dotted in run.library.loaded_by:
-                    owner = run.library.loaded_by[dotted]
-                    if owner not in owners:
-                        owners[owner] = run.instance(External(owner), origin)
-                        owners[owner].born = born
-                    made.fields.setdefault("<session>", owners[owner])
+        for dotted in run.external_classes(made) if isinstance(made, Instance) else ():
+            owner = run.library.loaded_by.get(dotted)
+            if owner is not None and isinstance(made, Instance):
+                if owner not in owners:
+                    owners[owner] = run.instance(External(owner), origin)
+                    owners[owner].born = born
+                made.fields.setdefault(OWNER, owners[owner])
         return made
 
     return Collection([], element)
 
 
 def _annotated(run: Interpreter, arguments: list[ast.expr], scope: Scope, origin: Origin | None) -> Value:
+    """`Annotated[T, ...]`: a dependency, if one is among the metadata."""
     for extra in arguments[1:]:
-        dependency_value = _depends(run, extra, arguments[0], scope, origin)
-        if dependency_value is not None:
-            return dependency_value
-    return symbolic(run, arguments[0], scope, origin) if arguments else UNKNOWN
-
-
-def declared(run: Interpreter, node: ast.AnnAssign, scope: Scope, origin: Origin) -> Value:
-    """The value of an attribute that a class body only declares; FastAPI fills in those of a dependency class."""
-    if node.value is not None:
-        found = _depends(run, node.value, node.annotation, scope, origin)
+        found = injected.depends(run, extra, arguments[0], scope, origin)
         if found is not None:
             return found
-    return run.symbolic(node.annotation, scope, origin)
-
-
-def default(run: Interpreter, parameter: ast.arg, node: ast.expr, scope: Scope) -> Value:
-    """The value of a parameter that a call leaves out."""
-    origin = Origin(scope.module, parameter, f"{parameter.arg}, a dependency")
-    found = _depends(run, node, parameter.annotation, scope, origin)
-    return run.evaluate(node, scope) if found is None else found
-
-
-def parameter(run: Interpreter, function: Function, node: ast.arg, default_node: ast.expr | None) -> Value:
-    """What a parameter may be when no call of the function is in sight."""
-    scope = function.scope
-    origin = Origin(function.module, node, f"{node.arg}, annotated")
-    with run.before_all(scope):
-        if default_node is not None:
-            found = _depends(run, default_node, node.annotation, scope, origin)
-            if found is not None:
-                return found
-        fixture = _fixture(run, function, node)
-        if fixture is not UNKNOWN:
-            return fixture
-        if node.annotation is not None:
-            return run.symbolic(node.annotation, scope, origin)
-        if default_node is not None:
-            value = run.evaluate(default_node, scope)
-            return UNKNOWN if isinstance(value, Constant) else value
-        return UNKNOWN
-
-
-def _depends(
-    run: Interpreter, node: ast.expr, annotation: ast.expr | None, scope: Scope, origin: Origin | None
-) -> Value | None:
-    """What `Depends(f)` gives, None when the expression is none."""
-    if not isinstance(node, ast.Call):
-        return None
-    callee = _type_value(run, node.func, scope)
-    if not (isinstance(callee, External) and callee.dotted in DEPENDS):
-        return None
-    given = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg == "dependency"), None)
-    target = given if given is not None else annotation
-    if target is None:
-        return UNKNOWN
-    cached = not any(
-        keyword.arg == "use_cache" and isinstance(keyword.value, ast.Constant) and not keyword.value.value
-        for keyword in node.keywords
-    )
-    return dependency(run, target, annotation, scope, origin, cached=cached)
-
-
-def dependency(
-    run: Interpreter,
-    target: ast.expr,
-    annotation: ast.expr | None,
-    scope: Scope,
-    origin: Origin | None,
-    *,
-    cached: bool,
-) -> Value:
-    """What a dependency gives in one request: it is solved once, unless every occurrence asks for one of its own."""
-    with run.before_all(scope):
-        callee = run.evaluate(target, scope)
-    key = _identity(callee, target, scope)
-    known = run.dependencies.get(key)
-    if known is not None and (cached or key not in run.uncached):
-        return known
-    with run.before_all(scope):
-        value = _solved(run, callee)
-        if value is UNKNOWN or value == NONE or isinstance(value, Opaque):
-            value = run.symbolic(annotation, scope, origin)
-    run.dependencies[key] = value
-    if not cached:
-        run.uncached.add(key)
-    else:
-        run.uncached.discard(key)
-    return value
-
-
-def _identity(callee: Value, target: ast.expr, scope: Scope) -> object:
-    match callee:
-        case Function(node=node, scope=made_in, receiver=receiver):
-            return node, made_in if not made_in.is_module else None, receiver
-        case Class(node=node):
-            return node
-        case External(dotted=dotted):
-            return dotted
-        case Instance():
-            return callee
-        case _ if isinstance(target, ast.Call):
-            return target
-        case _:
-            return scope.module.path, ast.unparse(target)
-
-
-def _solved(run: Interpreter, callee: Value) -> Value:
-    node = ast.Constant(None)
-    match callee:
-        case Class():
-            made = run.instance(callee, None, symbolic=True)
-            attributes.materialise(run, made)
-            return made
-        case Function() | Instance() | Partial():
-            made_value = run.call(callee, calls.ASKED, node)
-            if isinstance(made_value, Generator):
-                items = expressions.iterated(run, made_value)
-                return one_of(*(item.value for item in items)) if items else UNKNOWN
-            if isinstance(made_value, (Instance, Collection)):
-                return made_value
-            return run.run_of(made_value).value or UNKNOWN if run.is_awaitable(made_value) else made_value
-        case _:
-            return UNKNOWN
-
-
-def _fixture(run: Interpreter, function: Function, node: ast.arg) -> Value:
-    """What the pytest fixture of a parameter's name gives."""
-    if isinstance(function.node, ast.Lambda) or not _gets_fixtures(run, function):
-        return UNKNOWN
-    for module in (function.module, *run.project.conftests(function.module)):
-        for statement in module.tree.body:
-            if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                continue
-            if _fixture_name(statement) == node.arg and is_fixture(run, statement, run.module_scope(module)):
-                key = statement
-                if key not in run.dependencies:
-                    run.dependencies[key] = UNKNOWN
-                    value = _solved(run, Function(module, statement, run.module_scope(module)))
-                    if value is UNKNOWN:
-                        value = run.symbolic(statement.returns, run.module_scope(module))
-                    run.dependencies[key] = value
-                return run.dependencies[key]
-    return UNKNOWN
-
-
-def _fixture_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """The name that a fixture goes by: `@pytest.fixture(name="session")`."""
-    for decorator in node.decorator_list:
-        for keyword in decorator.keywords if isinstance(decorator, ast.Call) else ():
-            match keyword:
-                case ast.keyword(arg="name", value=ast.Constant(value=str(name))):
-                    return name
-                case _:
-                    pass
-    return node.name
-
-
-def _gets_fixtures(run: Interpreter, function: Function) -> bool:
-    assert not isinstance(function.node, ast.Lambda)
-    return function.node.name.startswith("test") or is_fixture(run, function.node, function.scope)
-
-
-def is_fixture(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> bool:
-    """Whether a function is a pytest fixture."""
-    for decorator in node.decorator_list:
-        named = decorator.func if isinstance(decorator, ast.Call) else decorator
-        value = _type_value(run, named, scope)
-        if isinstance(value, External) and value.dotted in _FIXTURES:
-            return True
-    return False
+    return symbolic(run, arguments[0], scope, origin) if arguments else UNKNOWN

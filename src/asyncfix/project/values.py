@@ -82,8 +82,7 @@ class Class(Value):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function(Value):
-    """A function of the project; `receiver` is the `self` or `cls` that it is bound to, `owner` the class it is
-    from."""
+    """A function of the project: `receiver` is the `self` or `cls` that it is bound to, `owner` its class."""
 
     module: Module
     node: Callee
@@ -97,8 +96,8 @@ class Instance(Value):
     """One object. `born` is its serial number; not above 0 for what was there before the code that is looked at.
 
     `fields` are its attributes as far as they were set, `given` what its constructor got when that is not known.
-    `is_symbolic` says that it was not seen to be made: its attributes are worked out from its class when asked for.
-    `origin` is where it became known.
+    `is_symbolic` says that it was not seen to be made: its attributes are worked out from its class when asked for,
+    with `materialised` those that `__init__` sets have been. `origin` is where it became known.
     """
 
     cls: Class | External
@@ -199,8 +198,7 @@ class Generator(Value):
 
 
 class Item(NamedTuple):
-    """What a collection holds. With `many` there is one per iteration of the loop that put it there, `since` a serial
-    number."""
+    """What a collection holds. With `many` there is one per iteration of a loop that began at `since`."""
 
     value: Value
     key: object = None
@@ -241,6 +239,10 @@ class Arguments(NamedTuple):
             yield value.value if isinstance(value, Spread) else value
 
 
+ASKED = Arguments((), (("<asked>", UNKNOWN),))
+"""The arguments of a call that nobody was seen to make: parameters are what they ask for."""
+
+
 class Origin(NamedTuple):
     """Where something became known, and how: `said` completes a sentence such as "self.session, ..."."""
 
@@ -265,4 +267,10 @@ def one_of(*values: Value) -> Value:
 
 
 def is_none(value: Value) -> bool:
+    """Whether a value is None."""
     return isinstance(value, Constant) and value.value is None
+
+
+def is_known(value: Value) -> bool:
+    """Whether a value is more than nothing: neither unknown nor None."""
+    return value is not UNKNOWN and value != NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from asyncfix.project import Module, Project, Symbol, flow
 from asyncfix.project.values import Instance, Task
@@ -17,15 +17,6 @@ from asyncfix.transforms.shared_session_gather.users import Clash, User, clashes
 if TYPE_CHECKING:
     from asyncfix.transforms.shared_session_gather import SharedSessionGather
     from asyncfix.transforms.shared_session_gather.grouped import Grouping
-
-_FORMS: dict[str, Form] = {
-    "gather": "gather",
-    "task-group": "task-group",
-    "tasks": "tasks",
-    "wait": "wait",
-    "as-completed": "as-completed",
-    "handed-on": "gather",
-}
 
 
 def findings(module: Module, project: Project, rule: SharedSessionGather) -> Iterator[Finding]:
@@ -45,16 +36,6 @@ def _finding(module: Module, project: Project, clash: Clash, rule: SharedSession
             rewriting = _in_turn(site, _grouping(project, clash, rule))
         except Refused as refused:
             reason = refused.reason
-    fix = None
-    if rewriting is not None:
-        fix = Fix(
-            "safe",
-            rewriting.edits,
-            wanted=tuple((module.path, one) for one in rewriting.wanted),
-            unneeded=tuple((module.path, name) for name in rewriting.unneeded if not _is_wanted(module, project, name)),
-            introduces=rewriting.introduces,
-            drops_comments=rewriting.drops_comments,
-        )
     return Finding(
         rule=rule.name,
         path=module.path,
@@ -63,14 +44,26 @@ def _finding(module: Module, project: Project, clash: Clash, rule: SharedSession
         severity="error",
         symbol=site.at.symbol,
         code=module.line(site.at.statement.lineno).strip(),
-        fix=fix,
+        fix=_fix(module, project, rewriting) if rewriting else None,
         kept_because=reason,
         notes=rewriting.notes if rewriting else (),
         related=tuple(wording.related(clash)),
     )
 
 
+def _fix(module: Module, project: Project, rewriting: Rewriting) -> Fix:
+    return Fix(
+        "safe",
+        rewriting.edits,
+        wanted=tuple((module.path, one) for one in rewriting.wanted),
+        unneeded=tuple((module.path, name) for name in rewriting.unneeded if not _is_wanted(module, project, name)),
+        introduces=rewriting.introduces,
+        drops_comments=rewriting.drops_comments,
+    )
+
+
 def _grouping(project: Project, clash: Clash, rule: SharedSessionGather) -> Grouping | None:
+    """How aggregates are made one query, None where the option is off."""
     if rule.grouped == "off":
         return None
     from asyncfix.transforms.shared_session_gather.grouped import Grouping
@@ -121,9 +114,13 @@ def _span(module: Module, site: Site) -> Span:
 
 
 def _site(module: Module, clash: Clash) -> Site:
+    """The clash as the rewrites want it: sessions are numbers."""
     numbers = {session: number for number, session in enumerate(clash.sessions)}
     awaitables = tuple(_awaitable(user, numbers) for user in clash.users)
-    return Site(module, clash.at, _FORMS[clash.together.form], clash.together.call, awaitables)
+    together = clash.together
+    # Where a helper runs them together, the call of the helper stands for a gather.
+    form = "gather" if together.by else cast("Form", together.form)
+    return Site(module, clash.at, form, together.call, awaitables)
 
 
 def _awaitable(user: User, numbers: dict[Instance, int]) -> Awaitable:
@@ -144,6 +141,7 @@ def _awaitable(user: User, numbers: dict[Instance, int]) -> Awaitable:
 
 
 def _in_turn(site: Site, grouping: Grouping | None) -> Rewriting:
+    # Each of them imports LibCST.
     match site.form:
         case "gather":
             from asyncfix.transforms.shared_session_gather.gather import gather_in_turn

@@ -13,11 +13,14 @@ from asyncfix.project import Module, Project, flow
 from asyncfix.project.effects import Event, Member, Together
 from asyncfix.project.entries import enter
 from asyncfix.project.interpreter import Interpreter, TooMuch
+from asyncfix.project.names import called_names
 from asyncfix.project.values import Branches, Coroutine, Instance, Task
 
 WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
+"""The names of what starts awaitables."""
 
 _RUNNING = frozenset({"gather", "TaskGroup", "create_task_group", "wait", "as_completed"})
+"""Of these what also runs awaitables that the caller of a function has made."""
 
 LIBRARY = python.LIBRARY | asyncio.LIBRARY | sqlalchemy.LIBRARY
 
@@ -62,7 +65,7 @@ def clashes(module: Module, project: Project) -> Iterator[Clash]:
     words = {node: _words(module, node, aliases) for _, node in functions}
     runners = {node.name for node, found in words.items() if found & _RUNNING and _takes_more(node)}
     for place, node in functions:
-        if words[node] or runners & _called(node):
+        if words[node] or runners & called_names(node):
             yield from _in_function(module, project, place)
 
 
@@ -104,17 +107,8 @@ def _takes_more(node: flow.Function) -> bool:
     return spec.vararg is not None or bool(set(names) - {"self", "cls"})
 
 
-def _called(node: flow.Function) -> set[str]:
-    """The last names of what a function calls."""
-    called = (inner.func for inner in flow.own_nodes(node) if isinstance(inner, ast.Call))
-    return {
-        func.attr if isinstance(func, ast.Attribute) else func.id
-        for func in called
-        if isinstance(func, (ast.Attribute, ast.Name))
-    }
-
-
 def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterator[Clash]:
+    """The clashes in one function, which is run as its callers would."""
     node = place.statement
     assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     run = Interpreter(project, LIBRARY, frozenset({node}))
@@ -129,7 +123,7 @@ def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterat
             _join(found[together.call], clash)
         elif clash is not None:
             found[together.call] = clash
-    yield from sorted(_apart(list(found.values())), key=lambda clash: clash.together.call.lineno)
+    yield from sorted(_places(list(found.values())), key=lambda clash: clash.together.call.lineno)
 
 
 def _clash(run: Interpreter, together: Together, at: flow.Placed | None) -> Clash | None:
@@ -137,24 +131,30 @@ def _clash(run: Interpreter, together: Together, at: flow.Placed | None) -> Clas
     sessions: list[Instance] = []
     is_certain, is_told = False, True
     for session in {use.session: None for user in users for use in user.uses}:
-        using = [(user, member, _how(member, session)) for user in users for member in user.members]
-        meeting = [(user, member, how) for user, member, how in using if how]
-        pairs = [
-            (one[2], other[2])
-            for index, one in enumerate(meeting)
-            for other in meeting[index + (not _repeats(session, one[1])) :]
-            if not _exclude(one[1], other[1]) and _meet(one[1], one[2], other[1], other[2])
-        ]
+        using = [(member, how) for user in users for member in user.members if (how := _how(member, session))]
+        pairs = _colliding(session, using)
         if pairs:
             sessions.append(session)
-            is_certain = is_certain or any(_certain(a) and _certain(b) for a, b in pairs)
+            is_certain = is_certain or any(_certain(one) and _certain(other) for one, other in pairs)
             # One that only may use it: in turn or not, nobody knows.
-            is_told = is_told and all(any(event.kind == "use" for event in how) for _, _, how in meeting)
-    if not sessions:
+            is_told = is_told and all(any(event.kind == "use" for event in how) for _, how in using)
+    if not sessions or at is None:
         return None
     for user in users:
         user.uses = [use for use in user.uses if use.session in sessions]
-    return Clash(at, together, users, sessions, is_certain and is_told) if at else None
+    return Clash(at, together, users, sessions, is_certain and is_told)
+
+
+def _colliding(
+    session: Instance, using: Sequence[tuple[Member, Sequence[Event]]]
+) -> list[tuple[Sequence[Event], Sequence[Event]]]:
+    """How two of those that use a session use it, for all that may do so at the same time, one of many with itself."""
+    return [
+        (how, other_how)
+        for index, (one, how) in enumerate(using)
+        for other, other_how in using[index + (not _repeats(session, one)) :]
+        if not _exclude(one, other) and _meet(one, how, other, other_how)
+    ]
 
 
 def _repeats(session: Instance, member: Member) -> bool:
@@ -171,6 +171,7 @@ def _exclude(one: Member, other: Member) -> bool:
 
 
 def _branches(member: Member) -> Branches:
+    """The branches that an awaitable was made and started in."""
     match member.awaitable:
         case Task(branches=started, coroutine=Coroutine(branches=made)):
             return (*started, *made)
@@ -181,10 +182,12 @@ def _branches(member: Member) -> Branches:
 
 
 def _how(member: Member, session: Instance) -> list[Event]:
+    """What an awaitable does with a session."""
     return [event for event in member.run.events if event.subject is session and event.kind in ("use", "opaque")]
 
 
 def _certain(events: Sequence[Event]) -> bool:
+    """Whether one of these is sure to be a use."""
     return any(event.kind == "use" and event.certain for event in events)
 
 
@@ -202,23 +205,25 @@ def _users(run: Interpreter, together: Together) -> list[User]:
     by_node: dict[ast.AST, User] = {}
     for member in together.members:
         node = _node_of(member)
-        if node is None:
-            continue
-        user = by_node.setdefault(node, User(member, node, member.many))
-        user.many = user.many or member.many or bool(user.members)
-        user.members.append(member)
-        for event in member.run.events:
-            shared = event.subject is not None and event.kind in ("use", "opaque")
-            if (
-                shared
-                and event.subject is not None
-                and (event.kind == "use" or sqlalchemy.is_shared(run, event.subject))
-            ):
-                user.uses.append(Use(event.subject, event))
+        if node is not None:
+            user = by_node.setdefault(node, User(member, node, member.many))
+            user.many = user.many or member.many or bool(user.members)
+            user.members.append(member)
+            user.uses += _uses(run, member)
     return list(by_node.values())
 
 
+def _uses(run: Interpreter, member: Member) -> Iterator[Use]:
+    for event in member.run.events:
+        session = event.subject
+        if session is None or event.kind not in ("use", "opaque"):
+            continue
+        if event.kind == "use" or sqlalchemy.is_shared(run, session):
+            yield Use(session, event)
+
+
 def _node_of(member: Member) -> ast.expr | None:
+    """What makes the coroutine, or starts the task, or else what was handed over."""
     match member.awaitable:
         case Task(coroutine=Coroutine(node=node)) | Coroutine(node=node):
             return node
@@ -252,8 +257,8 @@ def _join(one: Clash, other: Clash) -> None:
     one.is_certain = one.is_certain or other.is_certain
 
 
-def _apart(found: list[Clash]) -> list[Clash]:
-    """Tasks that meet several times are one place, that of the first."""
+def _places(found: list[Clash]) -> list[Clash]:
+    """The places to report: tasks that meet several times are one, that of the first."""
     result: list[Clash] = []
     for clash in found:
         nodes = {user.node for user in clash.users if user.uses}

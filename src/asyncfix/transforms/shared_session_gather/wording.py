@@ -50,7 +50,7 @@ def related(clash: Clash) -> Iterator[Related]:
 
 def _used_at(user: User) -> Related:
     how = user.uses[0].how
-    via = "".join(f", via {place.module.path}:{place.line}" for place in how.chain[1:][-1:])
+    via = "".join(f", via {place}" for place in how.chain[1:][-1:])
     said = f"uses it: {how.detail}()" if how.detail else "hands it on"
     if isinstance(user.node, ast.Call):
         said = f"`{ast.unparse(user.node.func)}(...)` {said}"

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from asyncfix.project import Module, Project, flow
-from asyncfix.project.attributes import Found, ancestry, find
+from asyncfix.project.classes import Found, ancestry, find
+from asyncfix.project.frames import Frame
 from asyncfix.project.index import External, Meaning, Symbol
-from asyncfix.project.interpreter import Frame, Interpreter
+from asyncfix.project.interpreter import Interpreter
 from asyncfix.project.values import Class
 from asyncfix.transforms.shared_session_gather.site import Site
 
