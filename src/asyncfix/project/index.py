@@ -114,6 +114,10 @@ class Project:
         """A module's dotted name as seen from its source root."""
         return self._layout.name(module.path)
 
+    def unit(self, module: Module) -> str:
+        """The folder of the code that a module belongs to: its source root or project, not the whole repository."""
+        return self._layout.unit(module.path)
+
     def conftests(self, module: Module) -> list[Module]:
         """The conftest.py files that pytest reads for a module, nearest first."""
         paths = [f"{folder}/conftest.py".lstrip("/") for folder in self._layout.folders(module.path)]

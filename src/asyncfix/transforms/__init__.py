@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from asyncfix.rule import Rule
+from asyncfix.transforms.base_http_middleware import BaseHttpMiddleware
 from asyncfix.transforms.finally_jump import FinallyJump
 from asyncfix.transforms.shared_session_gather import SharedSessionGather
 
-RULES: tuple[type[Rule], ...] = (FinallyJump, SharedSessionGather)
+RULES: tuple[type[Rule], ...] = (FinallyJump, SharedSessionGather, BaseHttpMiddleware)

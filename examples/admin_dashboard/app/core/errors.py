@@ -1,0 +1,2 @@
+class NotFoundError(Exception):
+    """Something that was asked for is not there."""

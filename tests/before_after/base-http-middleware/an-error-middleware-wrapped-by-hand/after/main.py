@@ -1,0 +1,68 @@
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+class Outermost:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        response_started = False
+
+        async def send_wrapper(message: Message) -> None:
+            nonlocal response_started
+            if message["type"] == "http.response.start":
+                response_started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_wrapper)
+        except Exception:
+            if response_started:
+                raise
+            response = JSONResponse({"error": "hidden"}, status_code=500)
+            await response(scope, receive, send)
+
+
+class Never:
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        response_started = False
+
+        async def send_wrapper(message: Message) -> None:
+            nonlocal response_started
+            if message["type"] == "http.response.start":
+                response_started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_wrapper)
+        except ValueError:
+            if response_started:
+                raise
+            response = JSONResponse({"error": "value"}, status_code=400)
+            await response(scope, receive, send)
+
+
+api = FastAPI()
+for middleware in (Never,):
+    api.add_middleware(middleware)
+
+
+@api.get("/value")
+async def value():
+    raise ValueError
+
+
+app = Outermost(api)

@@ -1,0 +1,3 @@
+from .http import BaseHTTPMiddleware, Request
+
+__all__ = ["BaseHTTPMiddleware", "Request"]

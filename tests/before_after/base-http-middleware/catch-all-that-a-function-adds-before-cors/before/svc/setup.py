@@ -1,0 +1,6 @@
+from svc.errors import ErrorMiddleware
+
+
+def setup_middlewares(application):
+    """The common ones."""
+    application.add_middleware(ErrorMiddleware)

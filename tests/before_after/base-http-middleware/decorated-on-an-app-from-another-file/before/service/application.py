@@ -1,0 +1,3 @@
+import fastapi
+
+application = fastapi.FastAPI()

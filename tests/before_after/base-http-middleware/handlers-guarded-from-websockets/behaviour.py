@@ -1,0 +1,74 @@
+"""A middleware saw http only, a handler would see websockets too."""
+
+import asyncio
+import sys
+from types import SimpleNamespace
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+from main import app, room
+
+
+async def call(app, path="/", method="GET", headers=None, body=b"", spec="2.4"):
+    """What a client gets of one request, and the error a server would log."""
+    path, _, query = path.partition("?")
+    fields = [(b"host", b"test"), *((key.lower().encode(), value.encode()) for key, value in (headers or {}).items())]
+    scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": spec}, "http_version": "1.1", "method": method,
+             "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
+             "headers": fields, "client": ("10.0.0.9", 4711), "server": ("test", 80)}  # fmt: skip
+    left, sent, error = [{"type": "http.request", "body": body, "more_body": False}], [], None
+
+    async def receive():
+        return left.pop() if left else await asyncio.Event().wait()  # the client stays
+
+    async def send(message):
+        sent.append(message)
+
+    try:
+        await app(scope, receive, send)
+    except Exception as raised:
+        error = raised
+    start, *rest = sent
+    headers = {}
+    for key, value in start.get("headers", []):
+        name = key.decode().lower()
+        headers[name] = f"{headers[name]}, {value.decode()}" if name in headers else value.decode()
+    content = b"".join(message.get("body", b"") for message in rest).decode(errors="replace")
+    whole = bool(rest) and not rest[-1].get("more_body", False)
+    return SimpleNamespace(status=start["status"], headers=headers, body=content, whole=whole, error=error)
+
+
+async def websocket(app, path="/ws", texts=()):
+    """What the application sends over a websocket, and the error a server would log."""
+    scope = {"type": "websocket", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "ws", "path": path,
+             "raw_path": path.encode(), "root_path": "", "query_string": b"", "headers": [(b"host", b"test")],
+             "client": ("10.0.0.9", 4711), "server": ("test", 80), "subprotocols": []}  # fmt: skip
+    left = [{"type": "websocket.connect"}, *({"type": "websocket.receive", "text": text} for text in texts)]
+    left.append({"type": "websocket.disconnect", "code": 1000})
+    sent, error = [], None
+
+    async def receive():
+        return left.pop(0)
+
+    async def send(message):
+        sent.append(message.get("text", message["type"]))
+
+    try:
+        await app(scope, receive, send)
+    except Exception as raised:
+        error = raised
+    return sent, error
+
+
+async def main():
+    answer = await call(app, "/rooms/blue")
+    assert (answer.status, answer.body, answer.error) == (410, '{"closed":"blue"}', None), answer
+    sent, error = await websocket(app, "/ws", ["hello", "close"])
+    assert sent == ["websocket.accept", "hello"], sent
+    assert type(error).__name__ == "RoomClosed", repr(error)
+    sent, error = await websocket(app, "/refused")
+    assert (sent, type(error).__name__) == ([], "RoomClosed"), (sent, error)
+    assert room.get() == "blue", "what an endpoint sets is not seen outside"
+
+
+asyncio.run(asyncio.wait_for(main(), 10))

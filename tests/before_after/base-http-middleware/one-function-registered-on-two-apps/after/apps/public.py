@@ -1,0 +1,6 @@
+import fastapi
+
+import common
+
+app = fastapi.FastAPI()
+app.add_middleware(common.LogSlowRequestsMiddleware)

@@ -1,0 +1,58 @@
+"""A variable that a dependency sets is there when the error is logged."""
+
+import asyncio
+import logging
+import sys
+from types import SimpleNamespace
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+from main import app, current_user
+
+
+async def call(app, path="/", method="GET", headers=None, body=b"", spec="2.4"):
+    """What a client gets of one request, and the error a server would log."""
+    path, _, query = path.partition("?")
+    fields = [(b"host", b"test"), *((key.lower().encode(), value.encode()) for key, value in (headers or {}).items())]
+    scope = {"type": "http", "asgi": {"version": "3.0", "spec_version": spec}, "http_version": "1.1", "method": method,
+             "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
+             "headers": fields, "client": ("10.0.0.9", 4711), "server": ("test", 80)}  # fmt: skip
+    left, sent, error = [{"type": "http.request", "body": body, "more_body": False}], [], None
+
+    async def receive():
+        return left.pop() if left else await asyncio.Event().wait()  # the client stays
+
+    async def send(message):
+        sent.append(message)
+
+    try:
+        await app(scope, receive, send)
+    except Exception as raised:
+        error = raised
+    start, *rest = sent
+    headers = {}
+    for key, value in start.get("headers", []):
+        name = key.decode().lower()
+        headers[name] = f"{headers[name]}, {value.decode()}" if name in headers else value.decode()
+    content = b"".join(message.get("body", b"") for message in rest).decode(errors="replace")
+    whole = bool(rest) and not rest[-1].get("more_body", False)
+    return SimpleNamespace(status=start["status"], headers=headers, body=content, whole=whole, error=error)
+
+
+async def main():
+    seen = []
+    logging.getLogger("audit").addHandler(handler := logging.Handler())
+    logging.getLogger("audit").setLevel("INFO")
+    logging.getLogger("audit").propagate = False
+    handler.emit = lambda record: seen.append(f"{record.levelname} {record.getMessage()}")
+    answer = await call(app, "/divide/5", headers={"X-User": "ana"})
+    assert (answer.status, answer.body, len(seen), seen[0]) == (200, "2", 2, "INFO start as nobody")
+    current_user.set("nobody")
+    answer = await call(app, "/divide/0", headers={"X-User": "ben"})
+    assert (answer.status, answer.body, len(seen), seen[2]) == (500, "Internal Server Error", 4, "INFO start as nobody")
+    assert isinstance(answer.error, ZeroDivisionError)
+    assert seen[1] == "INFO ana got 200", seen
+    assert seen[3].startswith("ERROR ben failed with ZeroDivisionError("), seen
+
+
+asyncio.run(asyncio.wait_for(main(), 10))
