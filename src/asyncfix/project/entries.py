@@ -80,7 +80,7 @@ def given_by_callers(run: Interpreter, function: Function | Class) -> Mapping[st
     nothing else, nor that two objects share a third. Empty where no call tells.
     """
     node = function.node
-    if not run.asks_callers or isinstance(node, ast.Lambda):
+    if not run.asks_callers or isinstance(node, ast.Lambda) or not run.summaries.names_watched(function.module):
         return {}
     key = "given", node
     if key not in run.project.known:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -114,6 +114,10 @@ class Project:
         """A module's dotted name as seen from its source root."""
         return self._layout.name(module.path)
 
+    def repository(self, module: Module) -> str:
+        """The folder of a module's repository."""
+        return self._layout.repository(module.path)
+
     def unit(self, module: Module) -> str:
         """The folder of the code that a module belongs to: its source root or project, not the whole repository."""
         return self._layout.unit(module.path)
@@ -123,6 +127,14 @@ class Project:
         paths = [f"{folder}/conftest.py".lstrip("/") for folder in self._layout.folders(module.path)]
         found = (self._parsed(path) for path in paths if self._layout.is_file(path))
         return [each for each in found if each is not None]
+
+    def beside(self, module: Module, names: Sequence[str]) -> Iterator[bytes]:
+        """The bytes of files, which need be no Python, in the folders around a module: nearest first."""
+        for folder in self._layout.folders(module.path):
+            for name in names:
+                data = self._layout.bytes_of(f"{folder}/{name}" if folder else name)
+                if data is not None:
+                    yield data
 
     def mentioning(self, word: str, near: str) -> Iterator[Module]:
         """The modules of near's project that hold a word as an identifier, by path; those that cannot be parsed not.

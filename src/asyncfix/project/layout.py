@@ -171,6 +171,13 @@ class Layout:
         """Whether the tree has a file."""
         return self._tree.is_file(path)
 
+    def bytes_of(self, path: str) -> bytes | None:
+        """The bytes of a file, None where there is none that can be read."""
+        try:
+            return self._tree.read(path) if self._tree.is_file(path) else None
+        except FileTrouble:
+            return None
+
     # Names
 
     def _search(self, start: str, dotted: str) -> str | None:

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 NESTED = 12
 """Functions that are summarised for one another's sake; more are taken to have nothing to tell, for this once."""
 
+PATIENCE = 100
+"""Functions that are summarised before the repository's text is searched for a watched class at all."""
+
 CARRIED = 4
 """How deep an object is looked into for a watched one."""
 
@@ -108,6 +111,7 @@ class Summaries:
         self._assumed: dict[Key, tuple[Summary, int]] = {}
         self._open: list[_Open] = []
         self._fields: dict[ast.AST, frozenset[str]] = {}
+        self._worth: dict[str, bool] = {}
 
     @staticmethod
     def of_project(project: Project, library: Library) -> Summaries:
@@ -122,6 +126,8 @@ class Summaries:
         """The summary that stands for a call, None where the call is to be followed."""
         if arguments is ASKED or isinstance(function.node, ast.Lambda) or not function.scope.is_module:
             return None
+        if len(self._known) > PATIENCE and not self.names_watched(function.module):
+            raise TooMuch
         receiver = function.receiver
         if receiver is not None and not self._is_typical(run, receiver):
             return None
@@ -133,6 +139,18 @@ class Summaries:
         if summary.recalls and any(self.carries(run, value) for _, _, value in run.context):
             return None
         return summary
+
+    def names_watched(self, module: Module) -> bool:
+        """Whether any file of a module's repository names a watched class: else there is nothing to be found in it."""
+        repository = self.project.repository(module)
+        if repository not in self._worth:
+            words = {dotted.rpartition(".")[2] for dotted in self.library.watched}
+            # Made-up names, of what `connect()` gives before it is entered, are in small letters.
+            telling = sorted(word for word in words if not word.islower() or "_" in word)
+            self._worth[repository] = any(
+                next(self.project.mentioning(word, module.path), None) is not None for word in telling
+            )
+        return self._worth[repository]
 
     def carries(self, run: Interpreter, value: Value, depth: int = CARRIED) -> bool:
         """Whether a watched object may be got at through a value, or code that nobody has looked at yet."""

@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 def findings(module: Module, project: Project, rule: SharedSessionGather) -> Iterator[Finding]:
     """The findings of one module, under the rule's options."""
-    for clash in clashes(module, project):
-        yield _finding(module, project, clash, rule)
+    found = [(clash.together.call, _finding(module, project, clash, rule)) for clash in clashes(module, project)]
+    fixed = {node for call, finding in found if finding.fix for node in flow.walk(call) if node is not call}
+    for call, finding in found:
+        # What stands inside another gather is rewritten with that.
+        if call not in fixed:
+            yield finding
 
 
 def _finding(module: Module, project: Project, clash: Clash, rule: SharedSessionGather) -> Finding:

@@ -10,7 +10,7 @@ from asyncfix.project import Module, Project, flow
 from asyncfix.project.effects import Event, Kind
 from asyncfix.project.managers import UNKNOWN_LOCK
 from asyncfix.project.values import External, Instance
-from asyncfix.transforms.shared_session_gather.users import Clash, User
+from asyncfix.transforms.shared_session_gather.users import Clash, User, shared_locks
 
 
 def reason(clash: Clash, *, force_sequential: bool) -> str | None:
@@ -88,12 +88,15 @@ def _kind(subject: Instance | None, otherwise: str = "") -> str:
 
 def _locked(users: Sequence[User]) -> str | None:
     held: dict[Instance, set[ast.expr]] = {}
-    for user, event in _events(users):
-        if event.kind == "use":
-            if UNKNOWN_LOCK in event.guards:
-                return f"what is held around {event.place} may be a lock, which asyncfix does not know"
-            for lock in event.guards:
-                held.setdefault(lock, set()).add(user.node)
+    for user in users:
+        for member in user.members:
+            for event in member.run.events:
+                if event.kind != "use":
+                    continue
+                if UNKNOWN_LOCK in event.guards:
+                    return f"what is held around {event.place} may be a lock, which asyncfix does not know"
+                for lock in shared_locks(member, event.guards):
+                    held.setdefault(lock, set()).add(user.node)
     many = {user.node for user in users if user.many}
     if any(len(holders) > 1 or holders & many for holders in held.values()):
         return "a lock keeps some of their uses apart and not others; hold it around every use, or await in turn"

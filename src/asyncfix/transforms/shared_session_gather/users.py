@@ -193,11 +193,16 @@ def _certain(events: Sequence[Event]) -> bool:
 
 def _meet(one: Member, events: Sequence[Event], other: Member, others: Sequence[Event]) -> bool:
     """Whether two uses can be under way together: no lock keeps them apart."""
+    return any(
+        not (shared_locks(one, first.guards) & shared_locks(other, second.guards))
+        for first in events
+        for second in others
+    )
 
-    def shared(member: Member, guards: frozenset[Instance]) -> frozenset[Instance]:
-        return frozenset(lock for lock in guards if not member.many or lock.born <= member.since)
 
-    return any(not (shared(one, first.guards) & shared(other, second.guards)) for first in events for second in others)
+def shared_locks(member: Member, locks: frozenset[Instance]) -> frozenset[Instance]:
+    """Those of some locks that the iterations which an awaitable stands for do not each make for themselves."""
+    return frozenset(lock for lock in locks if not member.many or lock.born <= member.since)
 
 
 def _users(run: Interpreter, together: Together) -> list[User]:
