@@ -174,6 +174,13 @@ REPORTED = {
         dispatch("for _ in range(3):\n    response = await call_next(request)\nreturn response"),
         "in a loop",
     ),
+    "a return from within a try that follows": (
+        dispatch(
+            "response = await call_next(request)\ntry:\n    if not wanted():\n        return response\n"
+            "    response.headers['x'] = renew()\nexcept Exception:\n    log()\nreturn response"
+        ),
+        "from within a `try`",
+    ),
     "another response afterwards": (
         dispatch(
             "response = await call_next(request)\nif response.status_code == 404:\n"

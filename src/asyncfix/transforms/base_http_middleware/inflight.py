@@ -59,8 +59,18 @@ def _suites(statement: ast.stmt, response: str, names: Spelling, *, tail: bool) 
             continue
         skips_else = name == "body" and isinstance(statement, ast.Try) and bool(statement.orelse)
         ends = tail and not flow.is_loop(statement) and name != "finalbody" and not skips_else
+        if isinstance(statement, ast.Try) and not ends:
+            _refuse_sending_inside(suite)
         made = pieces(suite, response, names, tail=ends)
         yield made if any(not isinstance(piece, Gone) for piece in made) else [*made, Line("pass")]
+
+
+def _refuse_sending_inside(suite: Sequence[ast.stmt]) -> None:
+    """A response that is returned from within a `try` was sent behind it: its errors were not that one's to handle."""
+    inner = (place.statement for statement in suite for place in flow.within(statement))
+    for found in (*suite, *inner):
+        if isinstance(found, ast.Return):
+            raise Refused(f"line {found.lineno} returns the response from within a `try`, which would then see it sent")
 
 
 def statements(piece: Piece) -> Iterator[ast.stmt]:
