@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,8 @@ def _called_as(run: Interpreter, function: Function | Class) -> list[str]:
 
 def _callers(run: Interpreter, name: str, near: Module) -> Iterator[tuple[Module, list[flow.Scope]]]:
     """The functions of the project that call something of a name, each with the scopes around it."""
-    for module in run.project.mentioning(name, near.path):
+    called = re.compile(rb"(?<!def )(?<!class )\b%s\s*\(" % name.encode())
+    for module in run.project.mentioning(name, near.path, called):
         for place in flow.placed(module.tree):
             statement = place.statement
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) and name in called_names(statement):

@@ -136,10 +136,11 @@ class Project:
                 if data is not None:
                     yield data
 
-    def mentioning(self, word: str, near: str) -> Iterator[Module]:
+    def mentioning(self, word: str, near: str, text: re.Pattern[bytes] | None = None) -> Iterator[Module]:
         """The modules of near's project that hold a word as an identifier, by path; those that cannot be parsed not.
 
-        The text of all files is searched once a word; files are parsed as they are yielded.
+        The text of all files is searched once a word; files are parsed as they are yielded. With `text` only those
+        come, and are parsed, in which that is found besides.
         """
         key = (self._layout.repository(near), word)
         if key not in self._mentions:
@@ -148,9 +149,10 @@ class Project:
                 path for path in self._layout.files(near) if self._holds(path, word.encode(), pattern)
             )
         for path in self._mentions[key]:
-            module = self._parsed(path)
-            if module is not None:
-                yield module
+            if text is None or text.search(self.at(path).data):
+                module = self._parsed(path)
+                if module is not None:
+                    yield module
 
     def extending(self, name: str, near: str) -> Iterator[Module]:
         """The modules of near's project in which a class names another among its bases, by that one's last name."""

@@ -83,10 +83,11 @@ def _is_wanted(module: Module, project: Project, name: str) -> bool:
     """
     dotted = project.name_of(module)
     target = re.compile(rf"[\"']{re.escape(f'{dotted}.{name}')}\b".encode())
-    near = dotted.rpartition(".")[2].encode()
+    # Whoever takes it writes the module's own name, or a package's dots.
+    last = re.compile(rb"\b%s\b|from\s+\.+\s" % re.escape(dotted.rpartition(".")[2]).encode())
     return any(
-        target.search(other.data) or (near in other.data and _takes(other, project, module, name))
-        for other in project.mentioning(name, module.path)
+        target.search(other.data) or _takes(other, project, module, name)
+        for other in project.mentioning(name, module.path, last)
         if other is not module
     )
 
