@@ -1,0 +1,220 @@
+"""What Django's names do to the database, and the asynchronous names that it has for them since which version.
+
+What evaluates runs a query (Django 4.2 to 6.1 agree); what is lazy only builds one.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Version = tuple[int, int]
+
+OLDEST: Version = (4, 2)
+"""What is assumed of a project that does not say."""
+
+
+def names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What classes are
+
+Role = Literal["model", "manager", "queryset", "form", "modelform", "view", "paginator", "serializer", "user-form"]
+
+_MODELS = (
+    "django.db.models.Model django.db.models.base.Model django.contrib.gis.db.models.Model"
+    " django.contrib.auth.models.AbstractUser django.contrib.auth.models.AbstractBaseUser"
+    " django.contrib.auth.models.PermissionsMixin django.contrib.auth.models.User django.contrib.auth.models.Group"
+    " django.contrib.auth.models.Permission django.contrib.auth.base_user.AbstractBaseUser"
+    " django.contrib.contenttypes.models.ContentType django.contrib.sessions.models.Session"
+    " django.contrib.sessions.base_session.AbstractBaseSession django.contrib.sites.models.Site"
+    " django.contrib.admin.models.LogEntry django.contrib.flatpages.models.FlatPage"
+    " django.contrib.redirects.models.Redirect"
+)
+_OTHERS_MODELS = (
+    "model_utils.models.TimeStampedModel model_utils.models.TimeFramedModel model_utils.models.StatusModel"
+    " model_utils.models.SoftDeletableModel model_utils.models.UUIDModel"
+    " django_extensions.db.models.TimeStampedModel django_extensions.db.models.TitleDescriptionModel"
+    " django_extensions.db.models.TitleSlugDescriptionModel django_extensions.db.models.ActivatorModel"
+    " mptt.models.MPTTModel polymorphic.models.PolymorphicModel parler.models.TranslatableModel"
+    " treebeard.mp_tree.MP_Node wagtail.models.Page nautobot.apps.models.PrimaryModel"
+    " nautobot.apps.models.OrganizationalModel nautobot.apps.models.BaseModel nautobot.core.models.BaseModel"
+    " nautobot.core.models.generics.PrimaryModel nautobot.core.models.generics.OrganizationalModel"
+)
+_MANAGERS = (
+    "django.db.models.Manager django.db.models.manager.Manager django.db.models.manager.BaseManager"
+    " django.contrib.auth.models.BaseUserManager django.contrib.auth.models.UserManager"
+    " django.contrib.auth.base_user.BaseUserManager django.contrib.sites.managers.CurrentSiteManager"
+    " django.contrib.contenttypes.models.ContentTypeManager"
+)
+_QUERYSETS = "django.db.models.QuerySet django.db.models.query.QuerySet"
+_FORMS = (
+    "django.forms.Form django.forms.forms.Form django.forms.BaseForm django.forms.forms.BaseForm"
+    " django.contrib.auth.forms.SetPasswordForm django.contrib.auth.forms.PasswordChangeForm"
+)
+_MODEL_FORMS = "django.forms.ModelForm django.forms.models.ModelForm django.forms.models.BaseModelForm"
+_USER_FORMS = (
+    "django.contrib.auth.forms.AuthenticationForm django.contrib.auth.forms.UserCreationForm"
+    " django.contrib.auth.forms.BaseUserCreationForm django.contrib.auth.forms.PasswordResetForm"
+)
+_VIEWS = (
+    "View TemplateView RedirectView DetailView ListView FormView CreateView UpdateView DeleteView ArchiveIndexView"
+    " YearArchiveView MonthArchiveView DayArchiveView DateDetailView TodayArchiveView WeekArchiveView"
+)
+_VIEW_MODULES = (
+    "django.views.View django.views.generic.base.View django.views.generic.base.TemplateView"
+    " django.views.generic.detail.DetailView django.views.generic.detail.SingleObjectMixin"
+    " django.views.generic.detail.BaseDetailView django.views.generic.list.ListView"
+    " django.views.generic.list.MultipleObjectMixin django.views.generic.list.BaseListView"
+    " django.views.generic.edit.FormView django.views.generic.edit.CreateView"
+    " django.views.generic.edit.UpdateView django.views.generic.edit.DeleteView"
+    " django.views.generic.edit.ModelFormMixin django.views.generic.edit.FormMixin"
+)
+
+ROLES: dict[str, Role] = {
+    **dict.fromkeys(names(_MODELS + " " + _OTHERS_MODELS), "model"),
+    **dict.fromkeys(names(_MANAGERS), "manager"),
+    **dict.fromkeys(names(_QUERYSETS), "queryset"),
+    **dict.fromkeys(names(_FORMS), "form"),
+    **dict.fromkeys(names(_MODEL_FORMS), "modelform"),
+    **dict.fromkeys(names(_USER_FORMS), "user-form"),
+    **dict.fromkeys((f"django.views.generic.{name}" for name in _VIEWS.split()), "view"),
+    **dict.fromkeys(names(_VIEW_MODULES), "view"),
+    "django.core.paginator.Paginator": "paginator",
+}
+"""What the classes of Django, and of packages that only add to them, make of their subclasses."""
+
+OF_OTHERS = names(_OTHERS_MODELS)
+
+FORWARD = names("ForeignKey OneToOneField TreeForeignKey ParentalKey AutoOneToOneField ForeignKeyWithCascade")
+ONE_TO_ONE = names("OneToOneField AutoOneToOneField")
+TO_MANY = names("ManyToManyField SortedManyToManyField ParentalManyToManyField TreeManyToManyField")
+GENERIC = names("GenericForeignKey")
+GENERIC_MANY = names("GenericRelation")
+
+REQUESTS = names(
+    "django.http.HttpRequest django.http.request.HttpRequest django.core.handlers.asgi.ASGIRequest"
+    " django.core.handlers.wsgi.WSGIRequest"
+)
+
+# Managers and querysets
+
+ONE = names("get create first last earliest latest")
+"""Methods that run a query and give an instance."""
+NUMBERS = names("count exists update delete bulk_update contains explain aggregate")
+PAIRS = names("get_or_create update_or_create")
+MANY = names("bulk_create")
+BY_KEY = names("in_bulk")
+EVALUATING = ONE | NUMBERS | PAIRS | MANY | BY_KEY
+CACHED_AFTERWARDS = names("count exists contains")
+"""Evaluating methods that read the cache of a queryset that was evaluated."""
+
+LAZY = names(
+    "all filter exclude complex_filter annotate alias order_by distinct reverse select_related prefetch_related"
+    " select_for_update only defer using extra union intersection difference none"
+)
+VALUES = names("values values_list dates datetimes")
+RELATED_WRITES = names("add remove set clear")
+MANAGERS_OF_A_CLASS = names("_default_manager _base_manager")
+
+# Instances
+
+INSTANCE = names("save delete refresh_from_db full_clean save_base validate_constraints")
+ON_FOREIGN_KEYS = names("clean_fields")
+ON_UNIQUE_FIELDS = names("validate_unique")
+NEIGHBOURS = ("get_next_by_", "get_previous_by_")
+
+# Functions
+
+SHORTCUTS = names(
+    "django.shortcuts.get_object_or_404 django.shortcuts.get_list_or_404 django.forms.models.model_to_dict"
+    " django.forms.model_to_dict django.core.serializers.serialize django.db.models.prefetch_related_objects"
+    " django.db.models.query.prefetch_related_objects django.contrib.auth.authenticate django.contrib.auth.login"
+    " django.contrib.auth.logout django.contrib.auth.update_session_auth_hash"
+    " django.core.management.call_command"
+)
+"""Functions that run queries, or commands that do."""
+TEMPLATES = names("django.shortcuts.render django.template.loader.render_to_string")
+"""Functions that evaluate what a template reads."""
+LAZY_USERS = names("django.contrib.auth.get_user")
+ATOMIC = names("django.db.transaction.atomic django.db.atomic")
+CONNECTION_METHODS = names(
+    "cursor ensure_connection connect commit rollback savepoint savepoint_commit savepoint_rollback set_autocommit"
+    " close is_usable"
+)
+TRANSACTION_FUNCTIONS = names(
+    "django.db.transaction.commit django.db.transaction.rollback django.db.transaction.savepoint"
+    " django.db.transaction.set_autocommit django.db.transaction.savepoint_commit"
+    " django.db.transaction.savepoint_rollback"
+)
+ON_COMMIT = "django.db.transaction.on_commit"
+PAGINATOR = names("page get_page")
+PAGINATOR_PROPERTIES = names("count num_pages page_range")
+CONTENT_TYPES = names("get_for_model get_for_models get_for_id get_by_natural_key")
+USER_MANAGER = names("create_user create_superuser get_by_natural_key with_perm")
+USER_METHODS = names(
+    "has_perm has_perms has_module_perms get_all_permissions get_group_permissions get_user_permissions"
+)
+
+SESSION = names(
+    "get pop setdefault update keys values items has_key set_expiry get_expiry_age get_expiry_date"
+    " get_expire_at_browser_close set_test_cookie test_cookie_worked delete_test_cookie"
+)
+"""Methods of a session that load it."""
+SESSION_WRITES = names("flush save cycle_key create clear_expired exists delete")
+SESSION_SAFE = names("session_key modified accessed is_empty cache_key")
+
+VIEW_QUERIES = names("get_object")
+
+# Wrappers: what runs its first argument in a thread.
+
+WRAPPERS = names("asgiref.sync.sync_to_async asgiref.sync.SyncToAsync channels.db.database_sync_to_async")
+DATABASE_WRAPPER = "channels.db.database_sync_to_async"
+THREADS = names(
+    "asyncio.to_thread asyncio.threads.to_thread anyio.to_thread.run_sync starlette.concurrency.run_in_threadpool"
+)
+EXECUTORS = names("run_in_executor submit")
+
+# Asynchronous names
+
+ASYNC_QUERY: dict[str, tuple[str, Version]] = {name: (f"a{name}", (4, 1)) for name in sorted(EVALUATING)}
+ASYNC_RELATED: dict[str, tuple[str, Version]] = {
+    **{name: (f"a{name}", (4, 2)) for name in sorted(RELATED_WRITES)},
+    **{name: (f"a{name}", (4, 1)) for name in ("create", "get_or_create", "update_or_create")},
+}
+ASYNC_INSTANCE: dict[str, tuple[str, Version]] = {
+    name: (f"a{name}", (4, 2)) for name in ("save", "delete", "refresh_from_db")
+}
+ASYNC_FUNCTIONS: dict[str, tuple[str, Version]] = {
+    "django.shortcuts.get_object_or_404": ("aget_object_or_404", (5, 0)),
+    "django.shortcuts.get_list_or_404": ("aget_list_or_404", (5, 0)),
+    "django.db.models.prefetch_related_objects": ("aprefetch_related_objects", (5, 0)),
+    "django.contrib.auth.authenticate": ("aauthenticate", (5, 0)),
+    "django.contrib.auth.login": ("alogin", (5, 0)),
+    "django.contrib.auth.logout": ("alogout", (5, 0)),
+    "django.contrib.auth.update_session_auth_hash": ("aupdate_session_auth_hash", (5, 0)),
+}
+ASYNC_SESSION: dict[str, tuple[str, Version]] = {
+    name: (f"a{name}", (5, 1))
+    for name in (
+        "get pop setdefault update keys values items has_key set_expiry get_expiry_age get_expiry_date"
+        " get_expire_at_browser_close flush save cycle_key create exists delete set_test_cookie test_cookie_worked"
+        " delete_test_cookie clear_expired"
+    ).split()
+}
+ASYNC_USER: dict[str, tuple[str, Version]] = {
+    name: (f"a{name}", (5, 2))
+    for name in (
+        "has_perm has_perms has_module_perms get_all_permissions get_group_permissions get_user_permissions"
+    ).split()
+}
+ASYNC_USER_MANAGER: dict[str, tuple[str, Version]] = {
+    name: (f"a{name}", (5, 2)) for name in ("create_user", "create_superuser", "get_by_natural_key")
+}
+ASYNC_REQUEST_USER: tuple[str, Version] = ("auser", (5, 0))
+
+CACHE = names(
+    "get set add delete get_many set_many delete_many get_or_set incr decr touch has_key clear incr_version"
+    " decr_version"
+)
+ASYNC_CACHE: dict[str, tuple[str, Version]] = {name: (f"a{name}", (4, 0)) for name in sorted(CACHE)}

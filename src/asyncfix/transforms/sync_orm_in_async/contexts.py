@@ -1,0 +1,110 @@
+"""The asynchronous functions of a module, each read as the event loop runs it."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from collections.abc import Iterator
+
+from asyncfix.frameworks import django
+from asyncfix.project import Module, Project, flow
+from asyncfix.transforms.sync_orm_in_async import classes, effects, meanings
+from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
+from asyncfix.transforms.sync_orm_in_async.kinds import Function, Value
+from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation, Walk
+
+
+def contexts(module: Module, project: Project) -> Iterator[Context]:
+    """The asynchronous functions of a module with the operations that stand in them."""
+    for node in module.tree.body:
+        yield from _in_statement(module, project, node)
+
+
+def _in_statement(module: Module, project: Project, node: ast.stmt) -> Iterator[Context]:
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            if _holds_async(node):
+                top = Walk(project, module, module.tree)
+                read_definition(top, node)
+                yield from top.contexts
+        case _:
+            for _, suite in flow.suites(node):
+                for inner in suite:
+                    yield from _in_statement(module, project, inner)
+
+
+def _holds_async(node: ast.stmt) -> bool:
+    return any(isinstance(each, ast.AsyncFunctionDef) for each in flow.walk(node))
+
+
+def read_definition(walk: Walk, node: ast.stmt, cls: ClassInfo | None = None) -> None:
+    """Read what is asynchronous in a definition; the contexts are added to those of the walk."""
+    match node:
+        case ast.ClassDef(body=body):
+            info = classes.class_at(walk.project, walk.module, node)
+            for inner in body:
+                read_definition(walk, inner, info)
+            if classes.role(walk.project, info) == "view":
+                _read_hooks(walk, node, info)
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            if _holds_async(node):
+                _read_function(walk, node, cls)
+        case _:
+            pass
+
+
+def _read_function(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> None:
+    is_method = cls is not None and not effects.has_decorator(node, "staticmethod")
+    inner = Walk(walk.project, walk.module, node, around=walk.seen(), cls=cls or walk.cls)
+    names: dict[str, Value | None] = meanings.parameters(walk.project, walk.module, node, cls, is_bound=is_method)
+    inner.state.names.update(names)
+    inner.own |= set(names)
+    inner.symbol = ".".join(filter(None, (walk.symbol, cls.name if cls and cls is not walk.cls else "", node.name)))
+    inner.is_route = any(_is_list_route(walk, each) for each in node.decorator_list)
+    inner.run(node.body)
+    walk.contexts += inner.contexts
+    if isinstance(node, ast.AsyncFunctionDef):
+        walk.contexts.append(Context(node, inner.symbol, [*_in_transaction(walk, node), *inner.operations]))
+
+
+def _in_transaction(walk: Walk, node: ast.AsyncFunctionDef) -> Iterator[Operation]:
+    """`@transaction.atomic` on a coroutine function."""
+    function = Function(walk.module, node)
+    for decorator in node.decorator_list:
+        if effects.decorator_name(walk.project, function, decorator) in django.ATOMIC:
+            reason = "a transaction cannot hold a coroutine function"
+            yield Operation(decorator, "block", "opens a transaction", reason=reason)
+
+
+def _is_list_route(walk: Walk, decorator: ast.expr) -> bool:
+    """`@router.get("/orders", response=list[Out])` of django-ninja."""
+    match decorator:
+        case ast.Call(keywords=keywords):
+            response = next((each.value for each in keywords if each.arg == "response"), None)
+        case _:
+            return False
+    if not isinstance(response, ast.Subscript) or not any(
+        dotted.partition(".")[0] == "ninja" for dotted in walk.module.imported.values()
+    ):
+        return False
+    return (classes.dotted(response.value) or "").rpartition(".")[2] in ("list", "List")
+
+
+def _read_hooks(walk: Walk, node: ast.ClassDef, info: ClassInfo) -> None:
+    """The synchronous methods of an asynchronous view that run on the event loop's thread before its handlers."""
+    methods = [each for each in node.body if isinstance(each, flow.Function)]
+    if not any(isinstance(each, ast.AsyncFunctionDef) and each.name in _HANDLERS for each in methods):
+        return
+    for each in methods:
+        if isinstance(each, ast.FunctionDef) and each.name in _HOOKS:
+            inner = Walk(walk.project, walk.module, each, around=walk.seen(), cls=info)
+            inner.state.names.update(meanings.parameters(walk.project, walk.module, each, info, is_bound=True))
+            inner.own |= set(inner.state.names)
+            inner.run(each.body)
+            reason = f"`{each.name}` is synchronous, and an asynchronous view calls it on the event loop's thread"
+            found = [dataclasses.replace(one, reason=reason) for one in inner.operations]
+            walk.contexts.append(Context(each, f"{info.name}.{each.name}", found))
+
+
+_HANDLERS = django.names("get post put patch delete head options trace")
+_HOOKS = django.names("__init__ setup dispatch http_method_not_allowed")

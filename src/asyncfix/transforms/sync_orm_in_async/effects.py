@@ -1,0 +1,304 @@
+"""What calling a function of the project does: whether it runs queries, and what it returns."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from asyncfix.frameworks import django
+from asyncfix.project import External, Project, flow
+from asyncfix.rule import Related
+from asyncfix.transforms.sync_orm_in_async import classes, meanings
+from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
+from asyncfix.transforms.sync_orm_in_async.kinds import (
+    Awaitable,
+    Function,
+    Generator,
+    Instance,
+    Made,
+    Plain,
+    Query,
+    Threaded,
+    Tupled,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from asyncfix.transforms.sync_orm_in_async.walk import Operation, Walk
+
+_TRANSPARENT = django.names(
+    "staticmethod classmethod property functools.cached_property django.utils.functional.cached_property"
+    " functools.lru_cache functools.cache functools.wraps typing.override typing_extensions.override typing.overload"
+    " abc.abstractmethod typing.no_type_check asyncio.coroutine django.views.decorators.csrf.csrf_exempt"
+    " django.dispatch.receiver"
+)
+_PROPERTIES = django.names("property functools.cached_property django.utils.functional.cached_property")
+_ATOMIC = django.ATOMIC
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a call hands over, by position and by name; `is_known` is False with stars."""
+
+    positional: tuple[Value | None, ...] = ()
+    named: tuple[tuple[str, Value | None], ...] = ()
+    is_known: bool = True
+
+
+NO_ARGUMENTS = Arguments()
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a call does: whether it runs a query, which and where, and what it returns."""
+
+    evaluates: bool = False
+    what: str = ""
+    related: tuple[Related, ...] = ()
+    result: Value | None = None
+    is_generator: bool = False
+
+
+_UNKNOWN = Effect()
+
+
+def of(walk: Walk, function: Function, given: Arguments) -> Effect:
+    """What calling a function of the project does; nothing is known of recursive and very deep calls."""
+    from asyncfix.transforms.sync_orm_in_async.walk import MOST_DEPTH
+
+    if walk.depth >= MOST_DEPTH:
+        return _UNKNOWN
+    shares = isinstance(function.node, ast.Lambda) or bool(function.names)
+    about = _facts_about(walk, function, given)
+    key = ("django effect", (function.node, function.owner, given, frozenset(name for _, name in about)))
+    if not shares and key in walk.project.known:
+        found: Effect = walk.project.known[key]
+        return dataclasses.replace(found, result=_another(found.result))
+    walk.project.known[key] = _UNKNOWN
+    effect = _effect(walk, function, given)
+    if shares:
+        walk.project.known.pop(key, None)
+    else:
+        walk.project.known[key] = effect
+    return effect
+
+
+def _another(result: Value | None) -> Value | None:
+    """The result of a further call: what is known of one call's is not known of the next one's."""
+    match result:
+        case Query() | Instance():
+            return dataclasses.replace(result, identity=object())
+        case Awaitable(result=inner):
+            return Awaitable(_another(inner))
+        case Tupled(elements=elements):
+            return Tupled(tuple(map(_another, elements)))
+        case _:
+            return result
+
+
+def _facts_about(walk: Walk, function: Function, given: Arguments) -> set[tuple[object, str]]:
+    """What is known of the objects that a call hands over."""
+    handed = [function.owner, *given.positional, *(value for _, value in given.named)]
+    identities = {value.identity for value in handed if isinstance(value, Made)}
+    return {fact for fact in walk.state.facts if fact[0] in identities}
+
+
+def operations(walk: Walk, function: Function) -> list[Operation]:
+    """The operations of a function of the file that is read, as it is called without arguments that are known."""
+    if function.module is not walk.module:
+        return []
+    inner = walk.called(function)
+    inner.depth = max(inner.depth, 1)
+    inner.state.names.update(bound_parameters(walk, function, NO_ARGUMENTS))
+    inner.own |= set(inner.state.names)
+    if isinstance(function.node, ast.Lambda):
+        inner.value(function.node.body)
+    else:
+        inner.run(function.node.body)
+    return inner.operations
+
+
+def _effect(walk: Walk, function: Function, given: Arguments) -> Effect:
+    inner = walk.called(function)
+    inner.state.names.update(bound_parameters(walk, function, given))
+    inner.state.facts |= _facts_about(walk, function, given)
+    inner.own |= set(inner.state.names)
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        inner.returned.append(inner.value(node.body))
+    else:
+        inner.run(node.body)
+        if not inner.state.is_dead:
+            inner.returned.append(Plain(is_none=True))
+    first = next(iter(inner.operations), None)
+    opens = not isinstance(node, ast.Lambda) and is_atomic(walk.project, function)
+    result = _result(walk, function, inner)
+    if isinstance(node, ast.FunctionDef) and flow.is_generator(node):
+        element = inner.yielded[0] if inner.yielded else None
+        return Effect(result=Generator(first is not None or opens, element), is_generator=True)
+    if isinstance(node, ast.AsyncFunctionDef):
+        return Effect(result=Generator(False, inner.yielded[0]) if inner.yielded else Awaitable(result))
+    if first is None and not opens:
+        return Effect(result=result)
+    return Effect(True, *_told(function, first), result)
+
+
+def _told(function: Function, first: Operation | None) -> tuple[str, tuple[Related, ...]]:
+    if first is None:
+        return "opens a transaction", (Related(function.module.path, function.node.lineno, "opens a transaction"),)
+    if first.related:
+        return first.what, first.related
+    return first.what, (Related(function.module.path, first.node.lineno, f"{first.what} here"),)
+
+
+def _result(walk: Walk, function: Function, inner: Walk) -> Value | None:
+    from asyncfix.transforms.sync_orm_in_async.walk import either
+
+    if not isinstance(function.node, ast.Lambda) and function.node.returns is not None:
+        told = meanings.annotated(walk.project, function.module, function.node.returns)
+    else:
+        told = None
+    found: Value | None = inner.returned[0] if inner.returned else None
+    for other in inner.returned[1:]:
+        found = either(found, other)
+    if isinstance(found, Plain) and found.is_none:
+        found = None
+    return found if found is not None else told
+
+
+def bound_parameters(walk: Walk, function: Function, given: Arguments) -> dict[str, Value | None]:
+    """What the parameters of a function are in one call; annotations fill the gaps."""
+    node, owner = function.node, function.owner
+    is_bound = owner is not None
+    found = meanings.parameters(walk.project, function.module, node, function.cls, is_bound=False)
+    names = [arg.arg for arg in [*node.args.posonlyargs, *node.args.args]]
+    if is_bound and names and not has_decorator(node, "staticmethod"):
+        found[names[0]] = owner
+        names = names[1:]
+    found |= _defaults(function)
+    if given.is_known:
+        for name, value in [*zip(names, given.positional, strict=False), *given.named]:
+            if value is not None and name in found:
+                found[name] = value
+    return found
+
+
+def _defaults(function: Function) -> dict[str, Value | None]:
+    """`lambda book=book: ...`: the parameters whose default is a name of the function around."""
+    args = function.node.args
+    plain = [*args.posonlyargs, *args.args][-len(args.defaults) :] if args.defaults else []
+    pairs = [*zip(plain, args.defaults, strict=True), *zip(args.kwonlyargs, args.kw_defaults, strict=True)]
+    return {
+        arg.arg: function.names[default.id]
+        for arg, default in pairs
+        if isinstance(default, ast.Name) and default.id in function.names
+    }
+
+
+# Decorators
+
+
+def has_decorator(node: flow.Function | ast.Lambda, name: str) -> bool:
+    if isinstance(node, ast.Lambda):
+        return False
+    return any(isinstance(each, ast.Name) and each.id == name for each in node.decorator_list)
+
+
+def is_property(node: flow.Function) -> bool:
+    return any(
+        (classes.dotted(each) or "").rpartition(".")[2] in ("property", "cached_property")
+        for each in node.decorator_list
+    )
+
+
+def decorated(project: Project, function: Function) -> Value | None:
+    """What a definition binds its name to: a decorator that is not known may do anything."""
+    node = function.node
+    if isinstance(node, ast.Lambda):
+        return function
+    found: Value | None = function
+    for decorator in reversed(node.decorator_list):
+        name = decorator_name(project, function, decorator)
+        if name in django.WRAPPERS:
+            found = Threaded(found)
+        elif name not in _TRANSPARENT and name not in _ATOMIC:
+            return None
+    return found
+
+
+def decorator_name(project: Project, function: Function, decorator: ast.expr) -> str:
+    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = classes.dotted(node) or ""
+    meaning = project.resolve(function.module, name)
+    if isinstance(meaning, External):
+        return meaning.dotted
+    return name if meaning is None else ""
+
+
+def is_atomic(project: Project, function: Function) -> bool:
+    assert not isinstance(function.node, ast.Lambda)
+    return any(decorator_name(project, function, each) in _ATOMIC for each in function.node.decorator_list)
+
+
+# Classes
+
+
+def class_value(walk: Walk, owner: ClassInfo, value: ast.expr | None) -> Value | None:
+    """What an assignment in the body of a class binds."""
+    from asyncfix.transforms.sync_orm_in_async.walk import Walk as Reading
+
+    if value is None or owner.module is None:
+        return None
+    key = ("django class value", value)
+    if key not in walk.project.known:
+        walk.project.known[key] = None
+        walk.project.known[key] = Reading(walk.project, owner.module, owner.module.tree).value(value)
+    found: Value | None = walk.project.known[key]
+    return found
+
+
+def stored_in(walk: Walk, info: ClassInfo, name: str) -> Value | None:
+    """What the methods of a class assign to an attribute of `self`: what they agree on."""
+    from asyncfix.transforms.sync_orm_in_async.walk import Walk as Reading
+    from asyncfix.transforms.sync_orm_in_async.walk import either
+
+    key = ("django stored", (info, name))
+    if key in walk.project.known:
+        found: Value | None = walk.project.known[key]
+        return found
+    walk.project.known[key] = None
+    values: list[Value | None] = []
+    for each in classes.lineage(walk.project, info):
+        for nodes in classes.own_members(walk.project, each).values():
+            method = nodes[-1]
+            if each.module is None or not isinstance(method, flow.Function) or not _stores(method, name):
+                continue
+            reading = Reading(walk.project, each.module, method, cls=each, depth=walk.depth + 1)
+            reading.state.names.update(meanings.parameters(walk.project, each.module, method, each, is_bound=True))
+            first = method.args.args[0].arg
+            reading.run(method.body)
+            values += [value for path, value in reading.state.names.items() if path == f"{first}.{name}"]
+    result = values[0] if values else None
+    for value in values[1:]:
+        result = either(result, value)
+    walk.project.known[key] = result
+    return result
+
+
+def _stores(method: flow.Function, name: str) -> bool:
+    return bool(method.args.args) and any(
+        isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
+        for node in flow.own_nodes(method)
+    )
+
+
+# Asynchronous functions
+
+
+def contexts_in(walk: Walk, node: ast.stmt) -> None:
+    """Read what is asynchronous in a definition inside the function that is read."""
+    from asyncfix.transforms.sync_orm_in_async.contexts import read_definition
+
+    read_definition(walk, node)

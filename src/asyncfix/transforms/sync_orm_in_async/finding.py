@@ -1,0 +1,147 @@
+"""From an operation to a finding: the fix or the reason why there is none, and the words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from asyncfix.project import Module, Project
+from asyncfix.rule import Finding, Fix, Refused, Span
+from asyncfix.transforms.sync_orm_in_async import atomic_requests, contexts, versions
+from asyncfix.transforms.sync_orm_in_async.places import Places
+from asyncfix.transforms.sync_orm_in_async.rewriting import CONSUMERS, Rewriting, Site, is_whole, rewriting
+from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation
+
+if TYPE_CHECKING:
+    from asyncfix.transforms.sync_orm_in_async import SyncOrmInAsync
+
+
+def findings(module: Module, project: Project, rule: SyncOrmInAsync) -> Iterator[Finding]:
+    """The findings of one module, under the rule's options."""
+    yield from atomic_requests.findings(module, project, rule.name)
+    for context in contexts.contexts(module, project):
+        if context.operations:
+            yield from _of_context(module, project, context, rule)
+
+
+def _of_context(module: Module, project: Project, context: Context, rule: SyncOrmInAsync) -> Iterator[Finding]:
+    places = Places(context.node)
+    version = versions.of(project, module)
+    whole = {one.node for one in context.operations if _is_whole(one, context, places)}
+    context.operations = list(_apart(context.operations, places, whole))
+    results: list[Result] = []
+    for operation in context.operations:
+        site = Site(project, module, context, operation, places, rule.style, version, operation.node in whole)
+        try:
+            results.append((site, rewriting(site), None))
+        except Refused as refused:
+            results.append((site, None, refused.reason))
+    results = _joined(results)
+    left_whole = next((reason for site, made, reason in results if site.operation.form == "block" and not made), None)
+    for site, made, reason in results:
+        if left_whole is not None and made is not None:
+            made, reason = None, f"the function holds a block that cannot be moved: {left_whole}"
+        yield _finding(site, made, reason, rule)
+
+
+def _is_whole(operation: Operation, context: Context, places: Places) -> bool:
+    if operation.form in CONSUMERS and places.fits_lambda(operation.node):
+        return any(other.node is operation.node and other.form == "call" for other in context.operations)
+    return (
+        operation.form == "call" and isinstance(operation.node, ast.Call) and is_whole(context, places, operation.node)
+    )
+
+
+Result = tuple[Site, Rewriting | None, str | None]
+
+
+def _joined(results: list[Result]) -> list[Result]:
+    """The same with one fix for edits inside each other: a fix of its own for each would move the others."""
+    made = [one for _, one, _ in results if one]
+    return [(site, _sum(one, made) if one else None, reason) for site, one, reason in results]
+
+
+def _sum(own: Rewriting, made: list[Rewriting]) -> Rewriting:
+    """A rewriting with all that stand in the same outermost edit."""
+    spans = [edit.anchor.span for one in made for edit in one.edits]
+    top = max(
+        (span for span in spans if span.holds(own.edits[0].anchor.span)),
+        key=lambda span: (-span.line, -span.column, span.end_line, span.end_column),
+    )
+    together = [one for one in made if any(top.holds(edit.anchor.span) for edit in one.edits)]
+    edits = tuple(dict.fromkeys(edit for one in together for edit in one.edits))
+    wanted = tuple(dict.fromkeys(each for one in together for each in one.wanted))
+    unneeded = tuple(dict.fromkeys(each for one in together for each in one.unneeded))
+    names = frozenset[str]().union(*(one.introduces for one in together))
+    return Rewriting(edits, wanted, own.notes, names, unneeded)
+
+
+def _apart(operations: list[Operation], places: Places, whole: set[ast.expr | ast.stmt]) -> Iterator[Operation]:
+    """Each place once, and what is read by one lambda together."""
+    lambdas = [places.whole_read(one.node) for one in operations if _is_read(one) and isinstance(one.node, ast.expr)]
+    around_others: list[ast.AST] = [*(one for one in lambdas if places.fits_lambda(one)), *whole]
+    seen: set[ast.AST] = set()
+    for operation in operations:
+        node: ast.AST = operation.node
+        if _is_read(operation) and isinstance(operation.node, ast.expr):
+            node = places.whole_read(operation.node)
+        around = [one for one in around_others if one is not node and places.holds(one, node)]
+        if node in seen or around or _is_made_along(operation, operations):
+            continue
+        seen.add(node)
+        yield operation
+
+
+def _is_made_along(operation: Operation, operations: list[Operation]) -> bool:
+    """Whether what a call gives is consumed on the spot, so that one function in the thread does both."""
+    return operation.form == "call" and any(
+        other.node is operation.node and other.form in CONSUMERS for other in operations
+    )
+
+
+def _is_read(operation: Operation) -> bool:
+    return operation.form in ("value", "generator")
+
+
+def _finding(site: Site, made: Rewriting | None, reason: str | None, rule: SyncOrmInAsync) -> Finding:
+    module, operation = site.module, site.operation
+    fix = None
+    if made is not None:
+        wanted = tuple((module.path, one) for one in made.wanted)
+        unneeded = tuple((module.path, name) for name in made.unneeded)
+        fix = Fix("safe", made.edits, wanted=wanted, unneeded=unneeded, introduces=made.introduces)
+    span = _span(module, operation)
+    return Finding(
+        rule=rule.name,
+        path=module.path,
+        span=span,
+        message=f"{_subject(operation)} {operation.what} on the event loop's thread",
+        severity="error",
+        symbol=site.context.symbol,
+        code=module.line(span.line).strip(),
+        fix=fix,
+        kept_because=reason,
+        notes=made.notes if made else (),
+        related=operation.related,
+    )
+
+
+def _span(module: Module, operation: Operation) -> Span:
+    span = module.span(operation.node)
+    if operation.form != "block":
+        return span
+    line = module.line(span.line).rstrip("\r\n")
+    return Span(span.line, span.column, span.line, len(line) + 1)
+
+
+def _subject(operation: Operation) -> str:
+    node = operation.node
+    if operation.form == "block":
+        return "this block"
+    if isinstance(node, ast.Await):
+        node = node.value
+    shown: ast.AST = node.func if isinstance(node, ast.Call) and operation.form in ("call", "await") else node
+    text = " ".join(ast.unparse(shown).split())
+    end = "()" if shown is not node else ""
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}{end}`"

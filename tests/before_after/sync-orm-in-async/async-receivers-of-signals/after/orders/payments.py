@@ -1,0 +1,9 @@
+from asgiref.sync import sync_to_async
+
+from .models import Customer
+from .signals import order_paid
+
+
+async def paid(number):
+    results = await order_paid.asend("payments", number=number)
+    return sorted(result for _, result in results), await sync_to_async(Customer.objects.filter(credit__gt=100).count)()

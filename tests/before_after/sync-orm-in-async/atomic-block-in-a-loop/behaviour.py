@@ -1,0 +1,45 @@
+"""break, continue and else of the loop around the block."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from orders import ledger
+    from orders.models import Order
+
+    assert await ledger.settle([1, 77, 2, 3], 200) == ([2, "all"], 50)
+    await Order.objects.filter(pk=2).aupdate(status="open")
+    assert await ledger.settle([1, 2, 3], 20) == ([], 20)
+    assert await ledger.until_done([2, 3, 1]) == [2]
+    assert await Order.objects.acount() == 2
+    assert await ledger.until_done([1, 2]) == []
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from orders.models import Customer, Line, Order, Product
+
+    ada = Customer.objects.create(name="Ada", email="ada@example.com", credit=100)
+    bo = Customer.objects.create(name="Bo", email="bo@example.com", credit=5)
+    pen = Product.objects.create(name="Pen", price=3, stock=10)
+    ink = Product.objects.create(name="Ink", price=20, stock=1)
+    paid = Order.objects.create(customer=ada, status="paid", total=46)
+    Line.objects.create(order=paid, product=pen, quantity=2)
+    Line.objects.create(order=paid, product=ink, quantity=2)
+    Order.objects.create(customer=ada, total=150)
+    Order.objects.create(customer=bo, status="paid", total=7)
+
+    asyncio.run(main())

@@ -1,0 +1,47 @@
+import logging
+
+from django.db import transaction
+from django.views import View
+from django.http import JsonResponse
+
+from .models import Order, Product
+
+log = logging.getLogger(__name__)
+
+
+class Restock(View):
+    step = 5
+
+    async def post(self, request, name):
+        if name == "all":
+            # Everything, in one go.
+            with transaction.atomic():  # short
+
+                def more(product):
+                    product.stock += self.step  # five
+                    product.save()
+
+                for product in Product.objects.order_by("pk"):
+                    more(product)
+
+                # nothing more
+            log.info("restocked")
+        elif name:
+            with transaction.atomic():
+                self.product = Product.objects.get(name=name)
+                self.product.stock += self.step
+                self.product.save()
+        return JsonResponse({"stock": await self.stocks(), "orders": Order.objects.count()})
+
+    async def stocks(self):
+        return [stock async for stock in Product.objects.order_by("pk").values_list("stock", flat=True)]
+
+
+class Audited(Restock):
+    async def post(self, request, name):
+        with transaction.atomic():
+            before = {product.name for product in Product.objects.all()}
+            Product.objects.create(name=name, price=1)
+            after = {product.name for product in Product.objects.all()}
+            text: str = f"{sorted(after - before)}"
+        return JsonResponse({"new": text})

@@ -1,0 +1,22 @@
+from asgiref.sync import sync_to_async
+from django.core.cache import cache
+
+from .models import Author, Book
+
+
+async def books():
+    return await sync_to_async(cache.get_or_set)("books", Book.objects.count, 60)
+
+
+async def authors():
+    return await sync_to_async(cache.get_or_set)("authors", Author.objects.count, 60)
+
+
+async def plain():
+    cache.set("plain", 1)
+    return cache.get("plain"), await cache.aget_or_set("other", 2)
+
+
+async def rows():
+    await sync_to_async(cache.set)("rows", Book.objects.filter(published=True))
+    return len(cache.get("rows"))

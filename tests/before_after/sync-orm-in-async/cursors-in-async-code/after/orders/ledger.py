@@ -1,0 +1,42 @@
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
+
+from .models import Order
+
+
+async def totals():
+    def with_cursor():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT status, SUM(total) FROM orders_order GROUP BY status ORDER BY status")
+            rows = cursor.fetchall()
+        return rows
+
+    rows = await sync_to_async(with_cursor)()
+    return dict(rows)
+
+
+async def one(number):
+    def with_cursor():
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT total FROM orders_order WHERE id = %s", [number])
+            row = cursor.fetchone()
+            return row[0] if row else None
+
+    return await sync_to_async(with_cursor)()
+
+
+async def raw():
+    return [order.pk for order in await sync_to_async(list)(Order.objects.raw("SELECT id FROM orders_order WHERE total > %s", [100]))]
+
+
+async def on_commit(seen):
+    from django.db import transaction
+
+    def in_transaction():
+        with transaction.atomic():
+            Order.objects.filter(pk=3).delete()
+            transaction.on_commit(lambda: seen.append("committed"))
+            seen.append("inside")
+
+    await sync_to_async(in_transaction)()
+    return seen

@@ -1,0 +1,34 @@
+from asgiref.sync import sync_to_async
+
+from catalog.models import Author, Book, Review
+
+
+async def card(pk):
+    book = await Book.objects.aget(pk=pk)
+    return {"title": book.title, "author": await sync_to_async(lambda: book.author.name)(), "by": book.author_id}
+
+
+async def mentor(book: Book) -> str:
+    return await sync_to_async(lambda: book.author.mentor.name)()
+
+
+async def same_country(book: "Book", author: Author) -> bool:
+    return await sync_to_async(lambda: book.author.country)() == author.country
+
+
+async def lines():
+    result = []
+    async for review in Review.objects.order_by("pk"):
+        result.append((review.stars, await sync_to_async(lambda review=review: review.book.title)()))
+    return result
+
+
+async def authors():
+    return [str(await sync_to_async(lambda book=book: book.author)()) async for book in Book.objects.all()]
+
+
+async def newest():
+    book = await Book.objects.alast()
+    if book is not None and await sync_to_async(lambda: book.author.country)() == "fr":
+        return book.author.name
+    return None

@@ -1,0 +1,32 @@
+from django.contrib.contenttypes.models import ContentType
+from django.core import serializers
+from django.db.models import prefetch_related_objects
+from django.forms.models import model_to_dict
+
+from .models import Comment, Item
+
+
+async def targets():
+    return [comment.target.name async for comment in Comment.objects.order_by("pk")]
+
+
+async def kind():
+    ContentType.objects.clear_cache()
+    return ContentType.objects.get_for_model(Item).model
+
+
+async def comments(item: Item) -> list[str]:
+    return [comment.text for comment in item.comments.all()]
+
+
+async def as_dict(item: Item) -> dict[str, object]:
+    return model_to_dict(item)
+
+
+async def as_json() -> str:
+    return serializers.serialize("json", Item.objects.all(), fields=["name"])
+
+
+async def loaded(items: list[Item]) -> int:
+    prefetch_related_objects(items, "friends")
+    return sum(len(item.friends.all()) for item in items)

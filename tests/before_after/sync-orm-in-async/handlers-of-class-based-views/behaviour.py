@@ -1,0 +1,44 @@
+"""Async handlers of View classes and the methods that they call."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+from django.test import AsyncClient
+
+
+async def main():
+    client = AsyncClient()
+    assert (await client.get("/authors/2/")).json() == {"name": "Bob", "books": ["Threads", "Drafts"]}
+    assert (await client.get("/books/1/")).json() == {"title": "Loops"}
+    assert (await client.get("/books/")).json() == {"number": 2}
+    assert (await client.post("/books/", {"title": "Tasks"})).json() == {"id": 4}
+    assert (await client.delete("/authors/2/")).status_code == 204
+    assert (await client.get("/books/")).json() == {"number": 2}
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from catalog.models import Author, Book, Profile, Review, Tag
+
+    ann = Author.objects.create(name="Ann")
+    bob = Author.objects.create(name="Bob", country="fr", mentor=ann)
+    Profile.objects.create(author=ann, bio="writes")
+    first = Book.objects.create(title="Loops", author=ann, pages=300)
+    Book.objects.create(title="Threads", author=bob, pages=120)
+    Book.objects.create(title="Drafts", author=bob, pages=40, published=False)
+    first.tags.add(Tag.objects.create(name="async"), Tag.objects.create(name="python"))
+    Review.objects.create(book=first, stars=4)
+    Review.objects.create(book=first, stars=5)
+
+    asyncio.run(main())

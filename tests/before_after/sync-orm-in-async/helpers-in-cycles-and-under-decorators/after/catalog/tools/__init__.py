@@ -1,0 +1,4 @@
+from .trees import depth as depth_of
+from .trees import mentors
+
+__all__ = ["depth_of", "mentors"]

@@ -1,0 +1,44 @@
+"""Methods, class methods, static methods and properties that query."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from orders import api
+    from orders.models import Customer
+
+    assert await api.balance(1) == "196 EUR"
+    assert await api.numbers("ada@example.com") == (1, 2)
+    assert await api.turnover() == "203 E"
+    assert await api.total(1) == 46
+    assert await api.Dashboard("CHF").lines(await Customer.objects.aget(pk=2)) == ["203 C", "7 CHF"]
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from orders.models import Customer, Line, Order, Product
+
+    ada = Customer.objects.create(name="Ada", email="ada@example.com", credit=100)
+    bo = Customer.objects.create(name="Bo", email="bo@example.com", credit=5)
+    pen = Product.objects.create(name="Pen", price=3, stock=10)
+    ink = Product.objects.create(name="Ink", price=20, stock=1)
+    paid = Order.objects.create(customer=ada, status="paid", total=46)
+    Line.objects.create(order=paid, product=pen, quantity=2)
+    Line.objects.create(order=paid, product=ink, quantity=2)
+    Order.objects.create(customer=ada, total=150)
+    Order.objects.create(customer=bo, status="paid", total=7)
+
+    asyncio.run(main())

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from orders import views
+
+urlpatterns = [path("customers/", views.register), path("orders/", views.order), path("search/", views.search)]

@@ -1,0 +1,47 @@
+"""Validation and saving of model forms."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+from django.test import AsyncClient
+
+
+async def main():
+    client = AsyncClient()
+    response = await client.post("/customers/", {"name": "Cy", "email": "cy@example.com"})
+    assert (response.status_code, response.json()) == (201, {"id": 3})
+    response = await client.post("/customers/", {"name": "Ada", "email": "ada@example.com"})
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["email"])
+    response = await client.post("/orders/", {"customer": "2", "total": "9"})
+    assert (response.status_code, response.json()) == (201, {"id": 4, "customer": "Bo"})
+    response = await client.post("/orders/", {"customer": "77", "total": "0"})
+    assert list(response.json()["errors"]) == ["customer", "total"]
+    assert (await client.get("/search/?status=open")).json() == {"ids": [2, 4]}
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from orders.models import Customer, Line, Order, Product
+
+    ada = Customer.objects.create(name="Ada", email="ada@example.com", credit=100)
+    bo = Customer.objects.create(name="Bo", email="bo@example.com", credit=5)
+    pen = Product.objects.create(name="Pen", price=3, stock=10)
+    ink = Product.objects.create(name="Ink", price=20, stock=1)
+    paid = Order.objects.create(customer=ada, status="paid", total=46)
+    Line.objects.create(order=paid, product=pen, quantity=2)
+    Line.objects.create(order=paid, product=ink, quantity=2)
+    Order.objects.create(customer=ada, total=150)
+    Order.objects.create(customer=bo, status="paid", total=7)
+
+    asyncio.run(main())

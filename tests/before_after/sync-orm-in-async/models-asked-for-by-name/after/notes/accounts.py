@@ -1,0 +1,34 @@
+from asgiref.sync import sync_to_async
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+
+User = get_user_model()
+
+
+async def sign_up(name, password):
+    if await sync_to_async(User.objects.filter(username=name).exists)():
+        return None
+    user = await sync_to_async(User.objects.create_user)(name, password=password)
+    group, _ = await sync_to_async(Group.objects.get_or_create)(name="members")
+    await sync_to_async(user.groups.add)(group)
+    return await sync_to_async(user.groups.count)()
+
+
+async def notes_of(name):
+    note_model = apps.get_model("notes", "Note")
+    return [note.text for note in await sync_to_async(list)(note_model.objects.filter(owner__username=name).order_by("pk"))]
+
+
+async def owner(pk):
+    note = await apps.get_model("notes.Note").objects.aget(pk=pk)
+    return await sync_to_async(lambda: note.owner.username)()
+
+
+async def allowed(name, permission):
+    user = await get_user_model().objects.aget(username=name)
+    return await sync_to_async(user.has_perm)(permission)
+
+
+async def texts(user: User) -> int:
+    return await sync_to_async(user.notes.filter(pinned=True).count)()

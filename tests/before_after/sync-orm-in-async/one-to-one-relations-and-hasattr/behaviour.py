@@ -1,0 +1,47 @@
+"""Both ends of a one-to-one relation, asked for in every way."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from catalog import profiles
+    from catalog.models import Author
+
+    fresh = Author.objects.aget
+    assert (await profiles.bio(await fresh(pk=1)), await profiles.bio(await fresh(pk=2))) == ("writes", "")
+    assert (await profiles.bio_or_none(await fresh(pk=1)), await profiles.bio_or_none(await fresh(pk=2))) == (
+        "writes",
+        None,
+    )
+    assert (await profiles.bio_or_empty(1), await profiles.bio_or_empty(2)) == ("writes", "")
+    assert await profiles.writer(1) == "Ann"
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from catalog.models import Author, Book, Profile, Review, Tag
+
+    ann = Author.objects.create(name="Ann")
+    bob = Author.objects.create(name="Bob", country="fr", mentor=ann)
+    Profile.objects.create(author=ann, bio="writes")
+    first = Book.objects.create(title="Loops", author=ann, pages=300)
+    Book.objects.create(title="Threads", author=bob, pages=120)
+    Book.objects.create(title="Drafts", author=bob, pages=40, published=False)
+    first.tags.add(Tag.objects.create(name="async"), Tag.objects.create(name="python"))
+    Review.objects.create(book=first, stars=4)
+    Review.objects.create(book=first, stars=5)
+
+    asyncio.run(main())

@@ -1,0 +1,49 @@
+"""An augmented assignment to a field of a related object."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from orders import credit
+    from orders.models import Customer, Line, Product
+
+    assert await credit.refund(1) == 146
+    assert (await Customer.objects.aget(pk=1)).credit == 146
+    assert await credit.take(await Line.objects.aget(pk=1)) == 8
+    assert (await Product.objects.aget(pk=1)).stock == 8
+    try:
+        await credit.take(await Line.objects.aget(pk=2))
+    except ValueError:
+        pass
+    else:
+        raise SystemExit("one in stock, two ordered")
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from orders.models import Customer, Line, Order, Product
+
+    ada = Customer.objects.create(name="Ada", email="ada@example.com", credit=100)
+    bo = Customer.objects.create(name="Bo", email="bo@example.com", credit=5)
+    pen = Product.objects.create(name="Pen", price=3, stock=10)
+    ink = Product.objects.create(name="Ink", price=20, stock=1)
+    paid = Order.objects.create(customer=ada, status="paid", total=46)
+    Line.objects.create(order=paid, product=pen, quantity=2)
+    Line.objects.create(order=paid, product=ink, quantity=2)
+    Order.objects.create(customer=ada, total=150)
+    Order.objects.create(customer=bo, status="paid", total=7)
+
+    asyncio.run(main())

@@ -1,0 +1,20 @@
+from ninja import Router, Schema
+
+from .models import Order
+
+router = Router()
+
+
+class OrderOut(Schema):
+    id: int
+    total: int
+
+
+@router.get("/orders", response=list[OrderOut])
+async def orders(request):
+    return Order.objects.order_by("pk")
+
+
+@router.get("/orders/{number}", response=OrderOut)
+async def read(request, number: int):
+    return await Order.objects.aget(pk=number)

@@ -1,0 +1,33 @@
+from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
+
+from .models import Note
+
+
+async def me(request):
+    if not await sync_to_async(lambda: request.user.is_authenticated)():
+        return JsonResponse({"name": None})
+    return JsonResponse({"name": request.user.username, "id": request.user.pk})
+
+
+@login_required
+async def staff(request):
+    user = request.user
+    if await sync_to_async(lambda: user.is_staff)():
+        return HttpResponse("welcome")
+    return HttpResponseForbidden(f"{user} is no staff")
+
+
+async def mine(request):
+    notes = await sync_to_async(Note.objects.filter)(owner=request.user)
+    return JsonResponse({"notes": [note.text async for note in notes.order_by("pk")]})
+
+
+async def hello(request):
+    return HttpResponse(f"Hello {await sync_to_async(str)(request.user)}")
+
+
+async def add(request):
+    note = await Note.objects.acreate(owner_id=await sync_to_async(lambda: request.user.id)(), text=request.GET["text"])
+    return JsonResponse({"id": note.pk})

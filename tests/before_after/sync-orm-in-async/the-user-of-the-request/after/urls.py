@@ -1,0 +1,11 @@
+from django.urls import path
+
+from notes import views
+
+urlpatterns = [
+    path("me/", views.me),
+    path("staff/", views.staff),
+    path("mine/", views.mine),
+    path("hello/", views.hello),
+    path("add/", views.add),
+]

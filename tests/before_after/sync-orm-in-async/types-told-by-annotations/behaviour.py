@@ -1,0 +1,48 @@
+"""Parameters, variables and returns whose annotations name models."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from catalog import typed
+    from catalog.models import Author, Book
+
+    shelf = typed.Shelf(Book.objects.filter(pages__gt=100), await Author.objects.aget(pk=1))
+    assert await shelf.titles() == ["Loops", "Threads"]
+    await shelf.rename("Anna")
+    assert await typed.writer(await Book.objects.aget(pk=1)) == "Anna"
+    assert await typed.writer(None) == "nobody"
+    await typed.save_all([book async for book in Book.objects.all()])
+    assert await typed.longest(Book.objects.all()) == "Loops"
+    assert (await Book.objects.aget(pk=1)).pages == 301
+    assert await typed.returned() == ("Bob", 2)
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from catalog.models import Author, Book, Profile, Review, Tag
+
+    ann = Author.objects.create(name="Ann")
+    bob = Author.objects.create(name="Bob", country="fr", mentor=ann)
+    Profile.objects.create(author=ann, bio="writes")
+    first = Book.objects.create(title="Loops", author=ann, pages=300)
+    Book.objects.create(title="Threads", author=bob, pages=120)
+    Book.objects.create(title="Drafts", author=bob, pages=40, published=False)
+    first.tags.add(Tag.objects.create(name="async"), Tag.objects.create(name="python"))
+    Review.objects.create(book=first, stars=4)
+    Review.objects.create(book=first, stars=5)
+
+    asyncio.run(main())
