@@ -112,15 +112,17 @@ DEFAULT = {
     "return f'{Book.objects.count():>3}'": "return f'{await sync_to_async(Book.objects.count)():>3}'",
     "return next(iter(Book.objects.all()))": "return next(iter(await sync_to_async(list)(Book.objects.all())))",
     "return Book.objects.all()[0].title": "return await sync_to_async(lambda: Book.objects.all()[0].title)()",
-    "return any(b.author.name for b in await sync_to_async(list)(Book.objects.all()))": None,
+    "match b:\n    case first if first.author.name:\n        pass": (
+        "match b:\n    case first if await sync_to_async(lambda: first.author.name)():\n        pass"
+    ),
     "return await Book.objects.get(pk=1)": "return await sync_to_async(Book.objects.get)(pk=1)",
     "return await sync_to_async(Book.objects.get(pk=1))()": "return await sync_to_async(Book.objects.get)(pk=1)",
 }
 
 
-@pytest.mark.parametrize("before", [one for one, after in DEFAULT.items() if after])
+@pytest.mark.parametrize("before", DEFAULT)
 def test_rewrites_by_wrapping(before: str) -> None:
-    assert written(before) == DEFAULT[before]
+    assert written(before, parameters="b: Book") == DEFAULT[before]
 
 
 def test_binds_the_variable_of_a_loop() -> None:

@@ -198,11 +198,12 @@ def _branching(walk: Walk, node: ast.stmt) -> None:
             walk.truth(test)
             walk.value(message)
         case ast.Match(subject=subject, cases=cases):
-            walk.value(subject)
+            found = walk.value(subject)
             before = walk.state.copy()
             results: list[State] = [before.copy()]
             for case in cases:
                 walk.state = before.copy()
+                _captured(walk, case.pattern, found)
                 if case.guard:
                     walk.truth(case.guard)
                 walk.run(case.body)
@@ -212,6 +213,18 @@ def _branching(walk: Walk, node: ast.stmt) -> None:
                 walk.state = joined(walk.state, other)
         case _:
             pass
+
+
+def _captured(walk: Walk, pattern: ast.pattern, found: Value | None) -> None:
+    """Bind the names of a pattern: one that takes the whole subject is that, of parts nothing is known."""
+    for node in ast.walk(pattern):
+        match node:
+            case ast.MatchAs(name=str(name)):
+                walk.state.names[name] = found if node is pattern else None
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                walk.state.names[name] = None
+            case _:
+                pass
 
 
 def _narrowed(walk: Walk, test: ast.expr) -> None:
