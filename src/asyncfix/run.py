@@ -29,7 +29,7 @@ CHUNK = 100
 FEW = 64
 """So many files are looked at sooner than it is found out whether their projects are worth it."""
 
-MOST_BYTES = 12_000_000
+MOST_BYTES = 8_000_000
 """Source that one project holds before files of the same process get another: a tree takes thirty times as much."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
