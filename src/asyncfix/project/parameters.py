@@ -197,6 +197,8 @@ def _handled(node: ast.AST) -> Iterator[str]:
             while isinstance(func, ast.Attribute):
                 func = func.value
             handled.append(func)
+        case ast.Assign(targets=[ast.Tuple()], value=ast.Tuple(elts=values)):
+            handled = values
         case ast.Assign(targets=[ast.Attribute()], value=value):
             handled = [value]
         case _:

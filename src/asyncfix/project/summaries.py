@@ -144,7 +144,10 @@ class Summaries:
         """Whether any file of a module's repository names a watched class: else there is nothing to be found in it."""
         repository = self.project.repository(module)
         if repository not in self._worth:
-            words = {dotted.rpartition(".")[2] for dotted in self.library.watched}
+            packages = {dotted.partition(".")[0] for dotted in self.library.watched}
+            # A project that opens sessions by their maker need not name their class.
+            makers = {dotted for dotted in self.library.functions if dotted.partition(".")[0] in packages}
+            words = {dotted.rpartition(".")[2] for dotted in self.library.watched | makers}
             # Made-up names, of what `connect()` gives before it is entered, are in small letters.
             telling = sorted(word for word in words if not word.islower() or "_" in word)
             self._worth[repository] = any(

@@ -19,9 +19,8 @@ class SharedSessionGather(Rule):
     ## What breaks
 
     An AsyncSession has one connection and one transaction; it is not for two tasks at once. `asyncio.gather`, a task
-    group
-    or tasks that use one session at the same time fail when the session has no connection yet and the pool has none to
-    spare: in the first requests after a deploy, not in tests on an in-memory database.
+    group or tasks that use one session at the same time fail when the session has no connection yet and the pool has
+    none to spare: in the first requests after a deploy, not in tests on an in-memory database.
 
         class Dashboard:
             def __init__(self, session: AsyncSession) -> None:

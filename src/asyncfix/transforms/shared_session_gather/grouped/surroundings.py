@@ -14,6 +14,7 @@ from asyncfix.project.classes import Found, ancestry, find
 from asyncfix.project.frames import Frame
 from asyncfix.project.index import External, Meaning, Symbol
 from asyncfix.project.interpreter import Interpreter
+from asyncfix.project.names import dotted_name
 from asyncfix.project.values import Class
 from asyncfix.transforms.shared_session_gather.site import Site
 
@@ -62,7 +63,7 @@ class Surroundings:
 
     def library(self, node: ast.expr, module: Module | None = None) -> str | None:
         """`select` of `sa.select`, `func.count` of `func.count`: a name of SQLAlchemy's or sqlmodel's, else None."""
-        dotted = _dotted(node)
+        dotted = dotted_name(node)
         if dotted is None:
             return None
         found = self._resolved(dotted) if module in (None, self.module) else self.project.resolve(module, dotted)
@@ -76,7 +77,7 @@ class Surroundings:
 
     def package(self, node: ast.expr) -> str:
         """The library that a name of `library` is from: "sqlalchemy" or "sqlmodel"."""
-        dotted = _dotted(node)
+        dotted = dotted_name(node)
         found = self._resolved(dotted) if dotted else None
         return found.dotted.partition(".")[0] if isinstance(found, External) else ""
 
@@ -138,7 +139,7 @@ class Surroundings:
 
     def classdef(self, node: ast.expr) -> Symbol | None:
         """The project's class that an expression names."""
-        dotted = _dotted(node)
+        dotted = dotted_name(node)
         match self._resolved(dotted) if dotted else None:
             case Symbol(nodes=(ast.ClassDef(),)) as found:
                 return found
@@ -147,7 +148,7 @@ class Surroundings:
 
     def classdef_in(self, module: Module, node: ast.expr) -> Symbol | None:
         """The project's class that an expression names at the level of a module."""
-        dotted = _dotted(node)
+        dotted = dotted_name(node)
         match self.project.resolve(module, dotted) if dotted else None:
             case Symbol(nodes=(ast.ClassDef(),)) as found:
                 return found
@@ -275,17 +276,6 @@ def _binds(node: ast.AST) -> list[str]:
             return [name]
         case _:
             return []
-
-
-def _dotted(node: ast.expr) -> str | None:
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = _dotted(value)
-            return base and f"{base}.{attr}"
-        case _:
-            return None
 
 
 def _names_of(node: ast.ClassDef) -> set[str]:
