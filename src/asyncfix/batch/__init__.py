@@ -1,0 +1,3 @@
+"""Migrations of whole repositories in shards: plan, run, verify, export, undo."""
+
+from __future__ import annotations
