@@ -10,7 +10,18 @@ import pytest
 
 from asyncfix.frameworks import django
 
-FUNCTIONS = django.SHORTCUTS | django.TEMPLATES | django.ATOMIC | django.TRANSACTION_FUNCTIONS | django.LAZY_USERS
+FUNCTIONS = (
+    django.SHORTCUTS
+    | django.TEMPLATES
+    | django.ATOMIC
+    | django.TRANSACTION_FUNCTIONS
+    | django.LAZY_USERS
+    | django.ASYNC_SESSION_LOADERS
+    | django.ONLY_FOR_USERS
+    | django.FORM_FACTORIES
+    | django.RECEIVERS
+    | django.SIGNALS
+)
 
 
 def imported(dotted: str) -> Any:
@@ -93,3 +104,22 @@ def test_every_class_is_there(name: str) -> None:
 def test_sessions_have_what_loads_them() -> None:
     for name in django.SESSION | django.SESSION_WRITES | django.SESSION_SAFE:
         assert hasattr(SessionBase, name) or name in ("modified", "accessed", "cache_key")
+
+
+def test_forms_show_themselves_by_these_names() -> None:
+    form, formset = imported("django.forms.BaseForm"), imported("django.forms.formsets.BaseFormSet")
+    field = imported("django.forms.boundfield.BoundField")
+    assert all(callable(getattr(cls, name)) for cls in (form, formset) for name in django.FORM_TEXTS)
+    assert all(hasattr(field, name) for name in django.FIELD_TEXTS)
+
+
+@pytest.mark.parametrize("name", sorted(django.FORMSET_FORMS))
+def test_formsets_make_their_forms_by_these_names(name: str) -> None:
+    assert hasattr(imported("django.forms.formsets.BaseFormSet"), name) or name == "forms"
+
+
+def test_cursors_and_connections_have_these_methods() -> None:
+    cursors = imported("django.db.backends.utils.CursorWrapper"), imported("sqlite3.Cursor")
+    connection = imported("django.db.backends.base.base.BaseDatabaseWrapper")
+    assert all(any(hasattr(cursor, name) for cursor in cursors) for name in django.CURSOR_METHODS)
+    assert all(hasattr(connection, name) for name in django.CONNECTION_METHODS)

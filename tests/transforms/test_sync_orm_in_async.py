@@ -79,6 +79,58 @@ SILENT = {
         "async def f():\n    rows = Book.objects.all()\n    await sync_to_async(list)(rows)\n"
         "    return [row.title for row in rows], len(rows), rows[0]\n"
     ),
+    "an empty page": (
+        "from django.core.paginator import Paginator\n"
+        "async def f():\n    page = Paginator([1, 2], 2).page(1)\n    return len(page), page[0], list(page)\n"
+    ),
+    "lists that are annotated as querysets": (
+        "from django.db.models import QuerySet\nasync def f(rows: QuerySet[Book]):\n    try:\n"
+        "        return await rows.acount()\n    except AttributeError:\n        return len(rows)\n"
+    ),
+    "the other branch of isinstance": (
+        "from django.db.models import QuerySet\nasync def f(rows: QuerySet[Book]):\n"
+        "    if isinstance(rows, QuerySet):\n        return await rows.acount()\n    else:\n        return len(rows)\n"
+    ),
+    "a function that looks for the loop": (
+        "import asyncio\ndef count():\n    try:\n        asyncio.get_running_loop()\n    except RuntimeError:\n"
+        "        return Book.objects.count()\n    return None\nasync def f():\n    return count()\n"
+    ),
+    "a branch that only runs without a loop": (
+        "import asyncio\ndef is_sync():\n    try:\n        asyncio.get_running_loop()\n    except RuntimeError:\n"
+        "        return True\n    return False\ndef count():\n    if is_sync():\n        return Book.objects.count()\n"
+        "    return None\nasync def f():\n    return count()\n"
+    ),
+    "a form that shows no rows": (
+        "from django import forms\nclass F(forms.Form):\n    name = forms.CharField()\n"
+        "async def f():\n    return str(F()), F().as_p(), str(F()['name'])\n"
+    ),
+    "a form whose choices are typed in": (
+        "from django import forms\nclass F(forms.ModelForm):\n    class Meta:\n        model = Book\n"
+        "        fields = ['author']\n        widgets = {'author': forms.TextInput}\n"
+        "async def f():\n    return str(F())\n"
+    ),
+    "a formset without rows": (
+        "from django.forms import modelformset_factory\nBooks = modelformset_factory(Book, fields=['title'])\n"
+        "async def f():\n    return Books(queryset=Book.objects.none()).forms\n"
+    ),
+    "a serializer of columns": (
+        "from rest_framework import serializers\nclass S(serializers.ModelSerializer):\n    class Meta:\n"
+        "        model = Book\n        fields = ['title', 'author']\n"
+        "async def f(book: Book):\n    return S(book).data\n"
+    ),
+    "a serializer of relations that came along": (
+        "from rest_framework import serializers\nclass A(serializers.ModelSerializer):\n    class Meta:\n"
+        "        model = Author\n        fields = ['name']\nclass S(serializers.ModelSerializer):\n    author = A()\n"
+        "    class Meta:\n        model = Book\n        fields = ['author']\n"
+        "async def f():\n    book = await Book.objects.select_related('author').aget(pk=1)\n    return S(book).data\n"
+    ),
+    "a cache that another word is said of": (
+        "from django.core.cache import cache\n# CACHES: not a DatabaseCache\nasync def f():\n    cache.get('a')\n"
+    ),
+    "the code of the lazy user": (
+        "from django.http import HttpRequest\nasync def f(request: HttpRequest):\n"
+        "    return f'{request.user!r}', repr(request.user)\n"
+    ),
     "a thread": ("import asyncio\nasync def f():\n    return await asyncio.to_thread(Book.objects.get, pk=1)\n"),
     "an unknown decorator": (
         "from x import job\n@job\ndef g():\n    return Book.objects.count()\nasync def f():\n    return g()\n"
@@ -117,6 +169,15 @@ DEFAULT = {
     ),
     "return await Book.objects.get(pk=1)": "return await sync_to_async(Book.objects.get)(pk=1)",
     "return await sync_to_async(Book.objects.get(pk=1))()": "return await sync_to_async(Book.objects.get)(pk=1)",
+    "return '%s' % Book.objects.all()": "return await sync_to_async(lambda: '%s' % Book.objects.all())()",
+    "return '{}'.format(Book.objects.all())": "return await sync_to_async('{}'.format)(Book.objects.all())",
+    "from django.db import connection\nconnection.close()": (
+        "from django.db import connection\nawait sync_to_async(lambda: connection.close())()"
+    ),
+    "from django.db import connection\nc = connection.cursor()\nc.execute('x')\nreturn c.fetchall()": (
+        "from django.db import connection\nc = await sync_to_async(lambda: connection.cursor())()\n"
+        "await sync_to_async(c.execute)('x')\nreturn await sync_to_async(c.fetchall)()"
+    ),
 }
 
 
@@ -160,6 +221,98 @@ NATIVE = {
 @pytest.mark.parametrize("before", NATIVE)
 def test_rewrites_natively(before: str) -> None:
     assert written(before, style="native") == NATIVE[before]
+
+
+USERS = {
+    "return request.user.pk": "return (await request.auser()).pk",
+    "user = request.user\nreturn user.pk, str(user)": "user = await request.auser()\nreturn user.pk, str(user)",
+    "if request.user.is_authenticated:\n    return request.user.pk": (
+        "if (await request.auser()).is_authenticated:\n    return (await request.auser()).pk"
+    ),
+    "return Book.objects.filter(owner=request.user).first()": (
+        "return await Book.objects.filter(owner=await request.auser()).afirst()"
+    ),
+    # What is called reads the lazy user.
+    "greet(request)\nreturn request.user.pk": ("greet(request)\nreturn await sync_to_async(lambda: request.user.pk)()"),
+    "return lambda: request.user, request.user.pk": (
+        "return lambda: request.user, await sync_to_async(lambda: request.user.pk)()"
+    ),
+}
+
+
+def of_a_request(body: str, **options: str) -> str:
+    """What becomes of the body of an asynchronous view."""
+    source = f"from django.http import HttpResponse\n{HEAD}async def f(request):\n{textwrap.indent(body, '    ')}\n"
+    changes = plan({"v.py": source, "requirements.txt": "django==5.2\n"}, **options).changes
+    after = next((change.after.decode() for change in changes), source)
+    return textwrap.dedent(after.partition("):\n")[2]).strip()
+
+
+def test_adds_to_an_item_of_a_session() -> None:
+    assert of_a_request('request.session["n"] += 1 if n else 2') == (
+        'await sync_to_async(request.session.__setitem__)("n", '
+        'await sync_to_async(request.session.__getitem__)("n") + (1 if n else 2))'
+    )
+
+
+@pytest.mark.parametrize("first", ["await request.auser()", "await sync_to_async(lambda: request.user.pk)()"])
+def test_knows_the_session_is_there_once_the_user_is(first: str) -> None:
+    body = f'{first}\nrequest.session["n"] += 1\nreturn request.session["n"]'
+    assert of_a_request(body) == body
+
+
+@pytest.mark.parametrize("before", USERS)
+def test_awaits_the_user_of_a_request_natively(before: str) -> None:
+    assert of_a_request(before, style="native") == USERS[before]
+
+
+def test_says_that_a_save_no_longer_follows_at_once() -> None:
+    found = findings("async def f():\n    b = Book.objects.get(pk=1)\n    b.save()\n    Book(pk=2).save()\n")
+    assert [len(finding.notes) for finding in found] == [0, 1, 0]
+
+
+def test_follows_a_manager_to_its_own_queryset() -> None:
+    models = """
+        from django.db import models
+        class Rows(models.QuerySet):
+            def long(self):
+                return self.filter(pages=9)
+        class Everything(models.Manager):
+            def get_queryset(self):
+                return Rows(self.model, using=self._db)
+        class Essay(models.Model):
+            objects = Everything()
+        """
+    source = "from e import Essay\nasync def f():\n    for essay in Essay.objects.all().long():\n        essay.save()\n"
+    found = plan({"e.py": textwrap.dedent(models), "v.py": source}).findings
+    assert [finding.span.line for finding in found] == [3, 4]
+
+
+def test_knows_a_parameter_by_what_the_calls_of_the_file_hand_over() -> None:
+    source = """
+        async def publish(book, by):
+            book.save()
+            by.save()
+        async def f(someone):
+            for book in await sync_to_async(list)(Book.objects.all()):
+                await publish(book, someone)
+        """
+    assert [finding.span.line for finding in findings(source)] == [5]
+
+
+def test_reports_a_receiver_where_it_queries() -> None:
+    source = """
+        from django.dispatch import Signal, receiver
+        paid = Signal()
+        @receiver(paid)
+        def count(sender, **kwargs):
+            Book.objects.count()
+        async def f():
+            paid.send("web")
+        """
+    (reason,) = kept(source)
+    assert "`f` sends the signal" in reason
+    assert not findings(source.replace("paid.send", "await paid.asend"))
 
 
 def test_uses_no_name_that_the_pinned_version_does_not_have() -> None:

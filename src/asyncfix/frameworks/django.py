@@ -53,6 +53,7 @@ _FORMS = (
     " django.contrib.auth.forms.SetPasswordForm django.contrib.auth.forms.PasswordChangeForm"
 )
 _MODEL_FORMS = "django.forms.ModelForm django.forms.models.ModelForm django.forms.models.BaseModelForm"
+MODEL_FORM = "django.forms.models.ModelForm"
 _USER_FORMS = (
     "django.contrib.auth.forms.AuthenticationForm django.contrib.auth.forms.UserCreationForm"
     " django.contrib.auth.forms.BaseUserCreationForm django.contrib.auth.forms.PasswordResetForm"
@@ -71,6 +72,12 @@ _VIEW_MODULES = (
     " django.views.generic.edit.ModelFormMixin django.views.generic.edit.FormMixin"
 )
 
+MODEL_SERIALIZERS = names(
+    "rest_framework.serializers.ModelSerializer rest_framework.serializers.HyperlinkedModelSerializer"
+    " adrf.serializers.ModelSerializer"
+)
+_SERIALIZERS = MODEL_SERIALIZERS | names("rest_framework.serializers.Serializer adrf.serializers.Serializer")
+
 ROLES: dict[str, Role] = {
     **dict.fromkeys(names(_MODELS + " " + _OTHERS_MODELS), "model"),
     **dict.fromkeys(names(_MANAGERS), "manager"),
@@ -81,10 +88,11 @@ ROLES: dict[str, Role] = {
     **dict.fromkeys((f"django.views.generic.{name}" for name in _VIEWS.split()), "view"),
     **dict.fromkeys(names(_VIEW_MODULES), "view"),
     "django.core.paginator.Paginator": "paginator",
+    **dict.fromkeys(_SERIALIZERS, "serializer"),
 }
 """What the classes of Django, and of packages that only add to them, make of their subclasses."""
 
-OF_OTHERS = names(_OTHERS_MODELS)
+OF_OTHERS = names(_OTHERS_MODELS) | _SERIALIZERS
 
 FORWARD = names("ForeignKey OneToOneField TreeForeignKey ParentalKey AutoOneToOneField ForeignKeyWithCascade")
 ONE_TO_ONE = names("OneToOneField AutoOneToOneField")
@@ -137,11 +145,21 @@ SHORTCUTS = names(
 TEMPLATES = names("django.shortcuts.render django.template.loader.render_to_string")
 """Functions that evaluate what a template reads."""
 LAZY_USERS = names("django.contrib.auth.get_user")
+ASYNC_SESSION_LOADERS = names(
+    "django.contrib.auth.alogin django.contrib.auth.alogout django.contrib.auth.aget_user"
+    " django.contrib.auth.aupdate_session_auth_hash"
+)
+"""Asynchronous functions after which the session of their request is there."""
+ONLY_FOR_USERS = names(
+    "django.contrib.auth.decorators.login_required django.contrib.auth.decorators.permission_required"
+    " django.contrib.auth.decorators.user_passes_test"
+)
 ATOMIC = names("django.db.transaction.atomic django.db.atomic")
 CONNECTION_METHODS = names(
     "cursor ensure_connection connect commit rollback savepoint savepoint_commit savepoint_rollback set_autocommit"
     " close is_usable"
 )
+CURSOR_METHODS = names("execute executemany callproc fetchone fetchmany fetchall close")
 TRANSACTION_FUNCTIONS = names(
     "django.db.transaction.commit django.db.transaction.rollback django.db.transaction.savepoint"
     " django.db.transaction.set_autocommit django.db.transaction.savepoint_commit"
@@ -164,7 +182,26 @@ SESSION = names(
 SESSION_WRITES = names("flush save cycle_key create clear_expired exists delete")
 SESSION_SAFE = names("session_key modified accessed is_empty cache_key")
 
+RECEIVERS = names("django.dispatch.receiver django.dispatch.dispatcher.receiver")
+SIGNALS = names("django.dispatch.Signal django.dispatch.dispatcher.Signal")
+
 VIEW_QUERIES = names("get_object")
+
+FORM_FACTORIES = frozenset(
+    f"{module}.{name}"
+    for module, factories in (
+        ("django.forms", "formset_factory modelform_factory modelformset_factory inlineformset_factory"),
+        ("django.forms.formsets", "formset_factory"),
+        ("django.forms.models", "modelform_factory modelformset_factory inlineformset_factory"),
+    )
+    for name in factories.split()
+)
+FORM_TEXTS = names("as_p as_div as_table as_ul render")
+"""Methods of forms and formsets that show them."""
+FIELD_TEXTS = names("as_widget render as_field_group")
+"""Methods of a form's field that show it."""
+FORMSET_FORMS = names("forms initial_forms extra_forms deleted_forms ordered_forms management_form cleaned_data")
+"""What of a formset makes its forms."""
 
 # Wrappers: what runs its first argument in a thread.
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from asyncfix.project import flow
 
 
-def dotted_name(node: ast.expr | None) -> str | None:
+def dotted_name(node: ast.AST | None) -> str | None:
     """`a.b.c`, None for expressions of another kind."""
     match node:
         case ast.Name(id=name):

@@ -30,7 +30,8 @@ class BaseHttpMiddleware(Rule):
     A context variable that the endpoint sets is not set here. `request.is_disconnected()` in an endpoint never becomes
     true, so long polls and event streams never end. What is keyed by the current task, as `async_scoped_session` is,
     is another one inside and outside: a commit in the middleware commits nothing. A stream that fails half-way is
-    ended as if it were complete. Every traceback shows the queue instead of the cause:
+    ended as if it were complete. Before Starlette 0.49 the traceback of an error that a middleware logs begins with
+    the queue:
 
         anyio.EndOfStream
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from asyncfix.frameworks import starlette
 from asyncfix.project import Module, Project, Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.base_http_middleware.callers import given_for
-from asyncfix.transforms.base_http_middleware.names import annotated_types, dotted, is_external, meaning
+from asyncfix.transforms.base_http_middleware.names import annotated_types, is_external, meaning
 
 _DEPTH = 8
 
@@ -112,9 +113,9 @@ def _stored(scope: flow.Scope, name: str) -> Iterator[ast.expr]:
     """The values that a scope itself assigns to a name, and those that `with ... as name` gives."""
     for node in flow.own_nodes(scope):
         match node:
-            case ast.Assign(targets=targets, value=value) if any(dotted(target) == name for target in targets):
+            case ast.Assign(targets=targets, value=value) if any(dotted_name(target) == name for target in targets):
                 yield value
-            case ast.AnnAssign(target=target, annotation=annotation, value=value) if dotted(target) == name:
+            case ast.AnnAssign(target=target, annotation=annotation, value=value) if dotted_name(target) == name:
                 yield value if value is not None else ast.Call(annotation, [], [])
             case ast.NamedExpr(target=ast.Name(id=found), value=value) if found == name:
                 yield value

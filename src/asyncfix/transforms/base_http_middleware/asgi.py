@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asyncfix.project import flow
+from asyncfix.project.names import dotted_name
 from asyncfix.rule import Edit, Import, Refused
 from asyncfix.transforms.base_http_middleware import dispatch as dispatches
 from asyncfix.transforms.base_http_middleware import sites
@@ -16,7 +17,6 @@ from asyncfix.transforms.base_http_middleware.asgi_text import AsgiText, Typed
 from asyncfix.transforms.base_http_middleware.constructor import constructor_of, dispatch_in
 from asyncfix.transforms.base_http_middleware.dispatch import Dispatch
 from asyncfix.transforms.base_http_middleware.found import Found
-from asyncfix.transforms.base_http_middleware.names import dotted
 from asyncfix.transforms.base_http_middleware.spelling import Imports, spelling
 from asyncfix.transforms.base_http_middleware.weave import Woven, weave
 
@@ -107,7 +107,7 @@ def _imports_inside(project: Project, found: Found) -> bool:
     that Starlette is there. Raises `Refused` where it may not even be installed."""
     module, node = found.module, found.node
     if isinstance(node, ast.ClassDef):
-        first = (dotted(node.bases[0]) or "").partition(".")[0]
+        first = (dotted_name(node.bases[0]) or "").partition(".")[0]
         bindings = [*project.bindings(module).get(first, ())]
         is_sure = any(binding.is_sure for binding in bindings)
     else:
@@ -167,7 +167,7 @@ def _unneeded(base: ast.expr | None, function: flow.Function) -> Iterator[str]:
         yield from _names(decorator)
     if base is not None:
         yield from _names(base)
-        text = dotted(base) or ""
+        text = dotted_name(base) or ""
         if "." in text:
             yield text.rpartition(".")[0]
 

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from asyncfix.frameworks import starlette
 from asyncfix.project import Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.base_http_middleware.dispatch import Dispatch, is_response_class
 from asyncfix.transforms.base_http_middleware.errors import Error, covers, error_of
 from asyncfix.transforms.base_http_middleware.flows import assigned, ends
-from asyncfix.transforms.base_http_middleware.names import dotted, meaning
+from asyncfix.transforms.base_http_middleware.names import meaning
 
 
 class Unfit(Exception):
@@ -256,7 +257,7 @@ def _followed(dispatch: Dispatch, value: ast.expr, at: _Point) -> Iterator[tuple
         return
     assert isinstance(call, ast.Call)
     given = {name: _looked_up(each, at.given) for name, each in _arguments(call, helper).items()}
-    name = next((name for name, each in given.items() if dotted(each) == at.name), "")
+    name = next((name for name, each in given.items() if dotted_name(each) == at.name), "")
     yield from _returned(dispatch, helper.body, at._replace(name=name, given=given, depth=at.depth - 1))
 
 
@@ -266,7 +267,7 @@ def _looked_up(node: ast.expr, given: Mapping[str, ast.expr]) -> ast.expr:
 
 def _arguments(call: ast.Call, helper: flow.Function) -> dict[str, ast.expr]:
     """What a call gives for the parameters of a helper, and the defaults of the others."""
-    static = any(dotted(each) == "staticmethod" for each in helper.decorator_list)
+    static = any(dotted_name(each) == "staticmethod" for each in helper.decorator_list)
     names = [each.arg for each in helper.args.args]
     defaults = dict(zip(reversed(names), reversed(helper.args.defaults), strict=False))
     only = zip(helper.args.kwonlyargs, helper.args.kw_defaults, strict=True)
@@ -304,7 +305,7 @@ def _status(dispatch: Dispatch, value: ast.expr, arguments: Mapping[str, ast.exp
         return None
     if given is None:
         if len(value.args) < 2:
-            return 307 if (dotted(value.func) or "").endswith("RedirectResponse") else 200
+            return 307 if (dotted_name(value.func) or "").endswith("RedirectResponse") else 200
         given = value.args[1]
     given = _looked_up(given, arguments)
     match given:
@@ -317,7 +318,7 @@ def _status(dispatch: Dispatch, value: ast.expr, arguments: Mapping[str, ast.exp
 
 
 def _named(node: ast.expr) -> int | None:
-    last = (dotted(node) or "").rpartition(".")[2]
+    last = (dotted_name(node) or "").rpartition(".")[2]
     match = _NAMED_STATUS.search(last)
     if match:
         return int(match[1])

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TypeGuard
 
 from asyncfix.project import Module, Project, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.rule import Refused
 from asyncfix.transforms.base_http_middleware.found import is_base, subclasses
-from asyncfix.transforms.base_http_middleware.names import dotted, meaning
+from asyncfix.transforms.base_http_middleware.names import meaning
 
 _OVERRIDES = frozenset({"typing.override", "typing_extensions.override"})
 _HARMLESS = frozenset({"typing.final", "typing_extensions.final"})
@@ -44,7 +45,7 @@ def dispatch_in(project: Project, module: Module, node: ast.ClassDef) -> flow.Fu
     for decorator in function.decorator_list:
         if getattr(meaning(project, module, decorator), "dotted", None) not in _OVERRIDES:
             raise Refused(f"`dispatch` is decorated with `{ast.unparse(decorator)}`")
-    if any(dotted(target) == "__slots__" for each in node.body for target in getattr(each, "targets", [])):
+    if any(dotted_name(target) == "__slots__" for each in node.body for target in getattr(each, "targets", [])):
         raise Refused("it has `__slots__`")
     _check_members(node)
     below = next(iter(subclasses(project, module, node)), None)
@@ -113,7 +114,7 @@ def constructor_of(project: Project, module: Module, node: ast.ClassDef) -> Cons
     """The constructor of a middleware class. Raises `Refused` for one that does more than hand `app` on."""
     found = [each for each in node.body if isinstance(each, flow.Function) and each.name == "__init__"]
     if not found:
-        if any(dotted(target) == "__init__" for each in node.body for target in getattr(each, "targets", [])):
+        if any(dotted_name(target) == "__init__" for each in node.body for target in getattr(each, "targets", [])):
             raise Refused("its constructor is assigned")
         return Constructor()
     (function, *others) = found
@@ -128,7 +129,7 @@ def constructor_of(project: Project, module: Module, node: ast.ClassDef) -> Cons
     (call,) = calls
     value = _app(project, module, node, call, function)
     own = own_name(function)
-    if any(dotted(target) == f"{own}.app" for target in _targets(function)):
+    if any(dotted_name(target) == f"{own}.app" for target in _targets(function)):
         if not all(ast.unparse(each) == ast.unparse(value) for each in _values(function, f"{own}.app")):
             raise Refused("its constructor sets `app` to something else")
         return Constructor(function, statement, None)
@@ -140,7 +141,7 @@ def _is_super(node: ast.AST, owner: ast.ClassDef) -> TypeGuard[ast.Call]:
         case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name("super")), attr="__init__")):
             return True
         case ast.Call(func=ast.Attribute(value=base, attr="__init__")):
-            return dotted(base) is not None and ast.dump(base) == ast.dump(owner.bases[0])
+            return dotted_name(base) is not None and ast.dump(base) == ast.dump(owner.bases[0])
         case _:
             return False
 
@@ -192,7 +193,7 @@ def _is_given_dispatch(project: Project, module: Module, node: ast.ClassDef) -> 
         for call in ast.walk(other.tree):
             if not isinstance(call, ast.Call) or _is_super(call, node):
                 continue
-            named = {dotted(each) for each in (call.func, *call.args)}
+            named = {dotted_name(each) for each in (call.func, *call.args)}
             if not any(name and name.rpartition(".")[2] == node.name for name in named):
                 continue
             if len(call.args) > 1 or any(keyword.arg in ("dispatch", None) for keyword in call.keywords):
@@ -223,9 +224,9 @@ def _targets(function: ast.FunctionDef) -> Iterator[ast.expr]:
 def _values(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
     for node in ast.walk(function):
         match node:
-            case ast.Assign(targets=targets, value=value) if any(dotted(target) == name for target in targets):
+            case ast.Assign(targets=targets, value=value) if any(dotted_name(target) == name for target in targets):
                 yield value
-            case ast.AnnAssign(target=target, value=ast.expr() as value) if dotted(target) == name:
+            case ast.AnnAssign(target=target, value=ast.expr() as value) if dotted_name(target) == name:
                 yield value
             case _:
                 pass

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asyncfix.project import Module, Project, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.rule import LINE, Edit, Refused
 from asyncfix.transforms.base_http_middleware import asgi, clauses
 from asyncfix.transforms.base_http_middleware.asgi import Rewriting
@@ -20,7 +21,6 @@ from asyncfix.transforms.base_http_middleware.handler_text import HandlerText, R
 from asyncfix.transforms.base_http_middleware.importers import renamed_everywhere
 from asyncfix.transforms.base_http_middleware.joining import joined, with_lines, without_call
 from asyncfix.transforms.base_http_middleware.members import Members, members_of
-from asyncfix.transforms.base_http_middleware.names import dotted
 from asyncfix.transforms.base_http_middleware.route import CallSite, Chosen, as_handlers
 from asyncfix.transforms.base_http_middleware.spelling import Imports
 
@@ -96,7 +96,7 @@ class _Handlers:
             edits = [Edit(module.path, module.anchor(found.node), lambda tree: text.written(tree, None, None))]
             edits.append(with_lines(module, known, text.registrations(known.args.args[0].arg)))
             edits += [without_call(each) for each in self._chosen.call_sites]
-            unneeded += [(each.module.path, dotted(each.named) or "") for each in self._chosen.call_sites]
+            unneeded += [(each.module.path, dotted_name(each.named) or "") for each in self._chosen.call_sites]
             return self._rewriting(edits, imports, unneeded, planned)
         register = self._register_name()
         call = None
@@ -226,7 +226,7 @@ def _types(clause: Clause) -> str:
 
 
 def _or(clause: Clause) -> str:
-    return "_or_".join(_snake((dotted(node) or "error").rpartition(".")[2]) for node, _ in clause.errors[:2])
+    return "_or_".join(_snake((dotted_name(node) or "error").rpartition(".")[2]) for node, _ in clause.errors[:2])
 
 
 def _snake(name: str) -> str:
@@ -325,7 +325,7 @@ def _imported_names(module: Module, node: ast.AST) -> Iterator[str]:
         match inner:
             case ast.Name(id=name) if name in module.imported:
                 yield name
-            case ast.Attribute() if (text := dotted(inner)) and text.partition(".")[0] in module.imported:
+            case ast.Attribute() if (text := dotted_name(inner)) and text.partition(".")[0] in module.imported:
                 yield text.rpartition(".")[0]
             case _:
                 pass

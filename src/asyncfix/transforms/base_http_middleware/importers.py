@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ def renamed_everywhere(project: Project, module: Module, old: str, new: str) -> 
     others = [module, *(other for other in project.mentioning(old, module.path) if other is not module)]
     for other in others:
         imported = other is module
-        for node in ast.walk(other.tree):
+        for node in other.imports:
             if isinstance(node, ast.ImportFrom) and _imports(project, other, node, module, old):
                 imported = True
                 yield Edit(other.path, other.anchor(node), lambda tree: _imported(tree, old, new))
@@ -30,8 +31,11 @@ def imported_from(project: Project, module: Module) -> set[str]:
     """The names that other files of the project import from a module."""
     dotted = project.name_of(module)
     found: set[str] = set()
-    for other in project.mentioning(dotted.rpartition(".")[2], module.path):
-        for node in ast.walk(other.tree):
+    last = dotted.rpartition(".")[2]
+    # `from a.b import c`, `from . import c`: the last word in front of the `import`, or none.
+    source = re.compile(rb"\bfrom\b(?:[^\n#]*\b%s|[\s.\\]*\.)[\s\\]*import\b" % re.escape(last).encode())
+    for other in project.mentioning(last, module.path, source):
+        for node in other.imports:
             if other is module or not isinstance(node, ast.ImportFrom):
                 continue
             if project.module(project.imported_module(other, node), other.path) is module:

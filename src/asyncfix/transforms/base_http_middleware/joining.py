@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project import Module, Project, Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.rule import LINE, Edit
-from asyncfix.transforms.base_http_middleware.names import dotted, meaning
+from asyncfix.transforms.base_http_middleware.names import meaning
 from asyncfix.transforms.base_http_middleware.route import CallSite
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _is_given(project: Project, module: Module, name: str, site: CallSite) -> bo
     for place in flow.placed(site.module.tree):
         match place.statement:
             case ast.Expr(value=ast.Call(func=func, args=[given], keywords=[])) if place.scope is site.at.scope:
-                if dotted(given) != dotted(site.receiver) or place.frame is not None:
+                if dotted_name(given) != dotted_name(site.receiver) or place.frame is not None:
                     continue
                 match meaning(project, site.module, func):
                     case Symbol(module=where, name=found) if where is module and found == name:

@@ -6,27 +6,16 @@ import ast
 from collections.abc import Iterator
 
 from asyncfix.project import External, Module, Project, Symbol
+from asyncfix.project.names import dotted_name
 
 Meaning = Symbol | External
-
-
-def dotted(node: ast.AST | None) -> str | None:
-    """`a.b.c` for a name or an attribute of one, as it is written."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = dotted(value)
-            return base and f"{base}.{attr}"
-        case _:
-            return None
 
 
 def meaning(project: Project, module: Module, node: ast.AST | None) -> Meaning | None:
     """What an expression that is a dotted name stands for, None when that is not known."""
     if isinstance(node, ast.Subscript):
         node = node.value
-    name = dotted(node)
+    name = dotted_name(node)
     if name is None:
         return None
     return project.resolve(module, name) or _imported_inside(project, module, name)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from asyncfix.frameworks import starlette
 from asyncfix.project import Module, Project, Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.base_http_middleware import sites, stack
 from asyncfix.transforms.base_http_middleware.apps import is_app, is_app_class
 from asyncfix.transforms.base_http_middleware.clauses import ErrorHandler, Unfit
 from asyncfix.transforms.base_http_middleware.errors import Error, covers, error_of
 from asyncfix.transforms.base_http_middleware.found import Found
-from asyncfix.transforms.base_http_middleware.names import dotted, is_external, meaning
+from asyncfix.transforms.base_http_middleware.names import is_external, meaning
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +162,7 @@ def _inside(project: Project, found: Found, uses: Sequence[stack.Use]) -> Iterat
 
 
 def _called(what: ast.expr) -> str:
-    return (dotted(what) or ast.unparse(what)).rpartition(".")[2]
+    return (dotted_name(what) or ast.unparse(what)).rpartition(".")[2]
 
 
 def _check_inside(project: Project, other: stack.Use, handler: ErrorHandler) -> None:
@@ -258,11 +259,11 @@ def _has_websockets(project: Project, near: Module, units: frozenset[str]) -> bo
 def _mounted(call_sites: Sequence[CallSite]) -> Iterator[str]:
     """What is mounted into the applications, in the files of the call sites."""
     for module in {id(each.module): each.module for each in call_sites}.values():
-        receivers = {dotted(each.receiver) for each in call_sites if each.module is module}
+        receivers = {dotted_name(each.receiver) for each in call_sites if each.module is module}
         for node in ast.walk(module.tree):
             match node:
                 case ast.Call(func=ast.Attribute(value=receiver, attr="mount"), args=[_, mounted, *_]):
-                    if dotted(receiver) in receivers and isinstance(mounted, ast.Name):
+                    if dotted_name(receiver) in receivers and isinstance(mounted, ast.Name):
                         yield mounted.id
                 case _:
                     pass

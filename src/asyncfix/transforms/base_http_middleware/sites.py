@@ -9,8 +9,9 @@ from typing import Literal
 
 from asyncfix.frameworks import starlette
 from asyncfix.project import Module, Project, Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.base_http_middleware.apps import is_app
-from asyncfix.transforms.base_http_middleware.names import dotted, is_external, meaning
+from asyncfix.transforms.base_http_middleware.names import is_external, meaning
 
 Way = Literal["curried", "dispatch", "list"]
 
@@ -65,7 +66,7 @@ def _is(
 ) -> bool:
     node = place.statement
     assert isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-    name = dotted(found)
+    name = dotted_name(found)
     if name is None:
         return False
     if len(place.scopes) > 1:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from asyncfix.frameworks import starlette
 from asyncfix.project import External, Module, Project, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.rule import Import
 from asyncfix.transforms.base_http_middleware.dispatch import Dispatch
-from asyncfix.transforms.base_http_middleware.names import annotated_types, dotted
+from asyncfix.transforms.base_http_middleware.names import annotated_types
 from asyncfix.transforms.base_http_middleware.pieces import Spelling
 
 _TYPES = "starlette.types"
@@ -77,7 +78,7 @@ class Imports:
         """The class of the request: that of the annotation where it is Starlette's or FastAPI's."""
         for node in annotated_types(_annotation(dispatch)):
             if dispatch.means(node) in starlette.REQUESTS:
-                text = dotted(node)
+                text = dotted_name(node)
                 assert text is not None
                 if "." not in text:
                     self._surely(text)

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from asyncfix.project import External, Module, Project, Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.base_http_middleware.apps import is_app_class
 from asyncfix.transforms.base_http_middleware.callers import calls_in, given_for
-from asyncfix.transforms.base_http_middleware.names import dotted, meaning
+from asyncfix.transforms.base_http_middleware.names import meaning
 
 _LIFTS = 4
 
@@ -62,7 +63,7 @@ def use(
 def _anchors(
     project: Project, module: Module, scopes: Sequence[flow.Scope], receiver: ast.expr, line: int, lifts: int
 ) -> tuple[list[Anchor], bool]:
-    text = dotted(receiver) or ast.unparse(receiver)
+    text = dotted_name(receiver) or ast.unparse(receiver)
     found = [Anchor(module.path, _owner(scopes, text), text, line)]
     function = scopes[-1]
     if not isinstance(function, flow.Function) or not lifts:
@@ -151,9 +152,9 @@ def _is_made_in(scope: ast.AST, receiver: str) -> bool:
     for node in ast.walk(scope):
         match node:
             case ast.Assign(targets=targets, value=ast.Call()):
-                if any(dotted(target) == receiver for target in targets):
+                if any(dotted_name(target) == receiver for target in targets):
                     return True
-            case ast.AnnAssign(target=target, value=ast.Call()) if dotted(target) == receiver:
+            case ast.AnnAssign(target=target, value=ast.Call()) if dotted_name(target) == receiver:
                 return True
             case _:
                 pass

@@ -19,8 +19,9 @@ class SyncOrmInAsync(Rule):
     ## What breaks
 
     Building a query is free; evaluating it on a thread with a running event loop raises. So do foreign keys that are
-    read for the first time, `request.user`, sessions, forms that validate against the database, templates that are
-    given querysets, and helpers that do any of it, any number of files away.
+    read for the first time, `request.user`, sessions, forms that validate against the database or show rows to choose
+    from, serializers that follow relations, templates that are given querysets, cursors, and helpers that do any of
+    it, any number of files away.
 
         async def book(request, pk):
             book = get_object_or_404(Book, pk=pk)
@@ -48,20 +49,22 @@ class SyncOrmInAsync(Rule):
 
     With `style = "native"` it is `await Book.objects.aget(pk=pk)`, `async for` and the like, as far as the project's
     version of Django has them: the version that it pins, else the installed one, else 4.2. What has no asynchronous
-    name (foreign keys, indexes, forms, templates, transactions) is wrapped in either style.
+    name (foreign keys, indexes, forms, templates, transactions) is wrapped in either style. `request.user` becomes
+    `await request.auser()` in functions that hand the request to nothing else, which would read the lazy user.
 
     ## What it leaves alone
 
     Reported, not rewritten: transactions that hold an `await`, a `yield` or an `async for`, `async with atomic()`,
-    `@atomic` on a coroutine function, generators that run queries, and expressions in which there is no place for an
-    `await`. A function with a transaction that cannot be moved is left as it is.
+    `@atomic` on a coroutine function, generators that run queries, synchronous methods and receivers that the event
+    loop's thread calls, and expressions in which there is no place for an `await`. A function with a transaction that
+    cannot be moved is left as it is.
     Silent: whatever only builds a query, rows and relations that are there already, functions that are handed to
-    `sync_to_async`, `to_thread` or an executor, other ORMs that look the same, and whatever no type, import or call
-    tells to be Django's.
+    `sync_to_async`, `to_thread` or an executor, code that looks for a running loop itself, other ORMs that look the
+    same, and whatever no type, import or call tells to be Django's.
     """
 
     name: ClassVar[str] = "sync-orm-in-async"
-    needles: ClassVar[tuple[bytes, ...]] = (b"async def", b"ATOMIC_REQUESTS")
+    needles: ClassVar[tuple[bytes, ...]] = (b"async def", b"ATOMIC_REQUESTS", b"receiver(")
     project_needles: ClassVar[tuple[bytes, ...]] = (b"from django", b"import django")
     option_help: ClassVar[dict[str, str]] = {
         "style": "wrap calls in sync_to_async, or use Django's asynchronous names where its version has them",

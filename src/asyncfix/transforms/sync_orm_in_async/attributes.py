@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
 from asyncfix.project import External
-from asyncfix.transforms.sync_orm_in_async import classes, effects, meanings, models
+from asyncfix.project.names import dotted_name
+from asyncfix.transforms.sync_orm_in_async import classes, effects, forms, formsets, meanings, models, serializers
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import (
+    LOADS_USER,
+    BoundField,
     Class,
     Connection,
+    Cursor,
+    FormSet,
     Function,
     Instance,
     Keyed,
@@ -26,6 +31,7 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Plain,
     Query,
     Request,
+    Serializer,
     Session,
     Super,
     User,
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
 
 def read(walk: Walk, node: ast.Attribute) -> Value | None:
     """The value of an attribute that is read; a query that this runs is noted."""
-    path = classes.dotted(node)
+    path = dotted_name(node)
     if path is not None and path in walk.state.names:
         return walk.state.names[path]
     if isinstance(node.value, ast.Name) and path is not None and path in walk.around and node.value.id not in walk.own:
@@ -76,33 +82,52 @@ def of(walk: Walk, owner: Value | None, name: str, node: ast.expr) -> Value | No
 
 def _of_rest(walk: Walk, owner: Value | None, name: str, node: ast.expr) -> Value | None:
     match owner:
-        case Request(identity=identity):
-            match name:
-                case "user":
-                    return User(models.user_model(walk.project, walk.module), identity=identity)
-                case "session" if _has_database_sessions(walk):
-                    return Session(identity=identity)
-                case "auser":
-                    return Method(owner, name)
-                case _:
-                    return None
+        case Request():
+            return _of_request(walk, owner, name)
         case Session():
             return Plain() if name in django.SESSION_SAFE else Method(owner, name)
         case Super(owner=bound, above=above):
             return _of_super(walk, bound, above, name)
         case Listed() | Keyed() | Plain():
             return Method(owner, name)
+        case BoundField():
+            return Method(owner, name)
+        case Serializer():
+            found = serializers.read(walk, owner, name, node)
+            return found if found is not None else Method(owner, name)
+        case FormSet():
+            found = formsets.read(walk, owner, name, node)
+            return found if found is not None else Method(owner, name)
         case Connection():
-            return Method(owner, name) if name in django.CONNECTION_METHODS else None
-        case Paginator(query=query):
-            if name in django.PAGINATOR_PROPERTIES and isinstance(query, Query) and not owner.is_page:
-                count_rows(walk, owner, node, "value")
-                return Plain()
-            if name == "object_list":
-                return query
+            if name == "introspection":
+                return Connection(is_introspection=True)
+            is_method = owner.is_introspection or name in django.CONNECTION_METHODS
+            return Method(owner, name) if is_method else None
+        case Cursor():
+            return Method(owner, name) if name in django.CURSOR_METHODS else Plain()
+        case Paginator():
+            return _of_paginator(walk, owner, name, node)
+        case _:
+            return None
+
+
+def _of_request(walk: Walk, owner: Request, name: str) -> Value | None:
+    match name:
+        case "user":
+            return User(models.user_model(walk.project, walk.module), identity=owner.identity)
+        case "session" if _has_database_sessions(walk):
+            return Session(identity=owner.identity)
+        case "auser":
             return Method(owner, name)
         case _:
             return None
+
+
+def _of_paginator(walk: Walk, owner: Paginator, name: str, node: ast.expr) -> Value | None:
+    if name in django.PAGINATOR_PROPERTIES and isinstance(owner.query, Query) and not owner.is_page:
+        count_rows(walk, owner, node, "value")
+        return Plain()
+    return owner.query if name == "object_list" else Method(owner, name)
 
 
 def count_rows(walk: Walk, owner: Paginator, node: ast.expr, form: Form) -> None:
@@ -254,7 +279,7 @@ def _of_class(walk: Walk, info: ClassInfo, name: str) -> Value | None:
         return None
     match found.node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() as node:
-            owner = Class(info) if effects.has_decorator(node, "classmethod") else None
+            owner = Class(info) if meanings.has_decorator(node, "classmethod") else None
             return effects.decorated(walk.project, Function(found.owner.module, node, owner, cls=found.owner))
         case ast.ClassDef():
             return Class(classes.class_at(project, found.owner.module, found.node))
@@ -296,8 +321,8 @@ def _of_object(walk: Walk, owner: Object, name: str, node: ast.expr) -> Value | 
     role = classes.role(walk.project, info)
     if role == "view" and name == "request":
         return Request(identity=("request", owner.identity))
-    if role in ("form", "modelform", "user-form") and name in ("errors", "cleaned_data", "instance"):
-        return _of_form(walk, owner, name, node)
+    if forms.is_form(walk, info) and name in ("errors", "cleaned_data", "instance"):
+        return forms.read(walk, owner, name, node)
     found = classes.member(walk.project, info, name)
     if found is not None:
         return _bound(walk, owner, found, node)
@@ -307,21 +332,9 @@ def _of_object(walk: Walk, owner: Object, name: str, node: ast.expr) -> Value | 
     return Method(owner, name) if role is not None else None
 
 
-def _of_form(walk: Walk, owner: Object, name: str, node: ast.expr) -> Value | None:
-    from asyncfix.transforms.sync_orm_in_async import forms
-
-    if name == "errors" and forms.validates_with_queries(walk, owner) and not walk.knows(owner.identity, "valid"):
-        walk.note(node, "value", "validates a form")
-        walk.learn(owner.identity, "valid")
-    if name == "instance":
-        model = forms.model_of(walk, owner.info)
-        return Instance(model, identity=(owner.identity, "instance")) if model else None
-    return None
-
-
 def _of_user(walk: Walk, owner: User, name: str, node: ast.expr) -> Value | None:
     if not walk.knows(owner.identity, "user"):
-        walk.note(node, "value", "loads the user", names=("request.user",))
+        walk.note(node, "value", LOADS_USER)
         walk.learn(owner.identity, "user")
     if owner.model is None:
         return None

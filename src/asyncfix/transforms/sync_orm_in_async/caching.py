@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
+from asyncfix.project import flow
 from asyncfix.transforms.sync_orm_in_async import effects
 from asyncfix.transforms.sync_orm_in_async.kinds import Awaitable, Function, ManagerOf, Method, Query, Value
 
@@ -36,9 +38,21 @@ def called(walk: Walk, name: str, call: Call) -> Value | None:
 def lies_in_database(walk: Walk) -> bool:
     key = ("django cache", None)
     if key not in walk.project.known:
-        found = walk.project.mentioning("DatabaseCache", walk.module.path)
-        walk.project.known[key] = any(b"CACHES" in module.data for module in found)
+        modules = walk.project.mentioning("DatabaseCache", walk.module.path)
+        walk.project.known[key] = any(_is_setting(node) for module in modules for node in flow.walk(module.tree))
     return bool(walk.project.known[key])
+
+
+def _is_setting(node: ast.AST) -> bool:
+    """`CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}}`, or the one of an alias."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id="CACHES") | ast.Subscript(value=ast.Name(id="CACHES"))], value=value):
+            texts = (each.value for each in ast.walk(value) if isinstance(each, ast.Constant))
+            return any(str(text).endswith(".DatabaseCache") for text in texts)
+        case ast.AnnAssign(target=ast.Name() as target, value=ast.expr() as value):
+            return _is_setting(ast.Assign(targets=[target], value=value))
+        case _:
+            return False
 
 
 def _asks(walk: Walk, default: Value | None) -> bool:

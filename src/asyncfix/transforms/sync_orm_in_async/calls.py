@@ -12,17 +12,22 @@ from asyncfix.transforms.sync_orm_in_async import (
     classes,
     effects,
     forms,
+    formsets,
     libraries,
     models,
     objects,
     querying,
+    serializers,
 )
 from asyncfix.transforms.sync_orm_in_async.effects import Arguments
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Awaitable,
+    BoundField,
     Class,
     Connection,
     Cursor,
+    FormSet,
+    FormSetClass,
     Function,
     Instance,
     Keyed,
@@ -37,6 +42,7 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Plain,
     Query,
     Request,
+    Serializer,
     Session,
     Super,
     Threaded,
@@ -157,6 +163,8 @@ def of(walk: Walk, function: Value | None, call: Call) -> Value | None:
             return of(walk, inner, call) if inner is not None else None
         case Method(owner=owner, name=name):
             return _of_method(walk, owner, name, call)
+        case FormSetClass():
+            return formsets.made(function, call)
         case _:
             return None
 
@@ -176,10 +184,13 @@ def _constructed(walk: Walk, info: classes.ClassInfo, call: Call) -> Value | Non
         case "manager":
             return ManagerOf(None, info)
         case "queryset":
-            return Query(None, info)
+            first = call.first()
+            return Query(first.info if isinstance(first, Class) else None, info)
         case "paginator":
             first = call.first() if call.positional else call.named.get("object_list")
             return Paginator(first)
+        case "serializer":
+            return serializers.made(info, call)
         case "form" | "modelform" | "user-form":
             if "instance" in call.named and forms.constructor_queries(walk, info):
                 walk.note(call.node, "call", "reads many-to-many relations")
@@ -214,24 +225,39 @@ def _of_method(walk: Walk, owner: Value, name: str, call: Call) -> Value | None:
             return objects.of_session(walk, owner, name, call)
         case Object():
             return objects.of_object(walk, owner, name, call)
-        case Request():
+        case Request(identity=identity):
+            walk.learn(identity, "session")
             model = models.user_model(walk.project, walk.module)
             return Awaitable(Instance(model) if model else None)
         case Class(info=info):
             return ManagerOf(None, info)
         case Connection():
             return _of_connection(walk, name, call)
+        case Cursor():
+            walk.note(call.node, "call", "uses a cursor")
+            return owner if name == "execute" else Plain()
         case Paginator():
             return _of_paginator(walk, owner, name, call)
+        case FormSet():
+            return formsets.called(walk, owner, name, call)
+        case Serializer():
+            return serializers.called(walk, owner, name, call)
+        case BoundField():
+            return _shown(walk, name, call)
         case _:
             return _of_container(walk, owner, name, call)
 
 
+def _shown(walk: Walk, name: str, call: Call) -> Value:
+    if name in django.FIELD_TEXTS:
+        walk.note(call.node, "call", forms.SHOWS)
+    return Plain()
+
+
 def _of_connection(walk: Walk, name: str, call: Call) -> Value | None:
-    if name == "cursor":
-        return Cursor()
-    walk.note(call.node, "call", "uses the connection")
-    return None
+    # Each thread has a connection of its own: the other thread has to be the one that asks for it.
+    walk.note(call.node, "value", "opens a cursor" if name == "cursor" else "uses the connection")
+    return Cursor() if name == "cursor" else None
 
 
 def _of_paginator(walk: Walk, owner: Paginator, name: str, call: Call) -> Value | None:
@@ -255,9 +281,11 @@ def _of_container(walk: Walk, owner: Value, name: str, call: Call) -> Value | No
         case Listed(), "copy":
             return owner
         case Plain(), "join":
-            first = call.first()
-            if isinstance(first, Query):
+            if isinstance(first := call.first(), Query):
                 libraries.consumed(walk, call, first)
+            return Plain()
+        case Plain(), "format":
+            libraries.shown(walk, call)
             return Plain()
         case _:
             return Plain() if isinstance(owner, Plain) else None

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from asyncfix.frameworks import django
 from asyncfix.project import External, Module, Project, Symbol
 from asyncfix.project.bindings import inside
+from asyncfix.project.names import dotted_name
 
 Meaning = Symbol | External
 _T = TypeVar("_T")
@@ -30,18 +31,6 @@ class Member(NamedTuple):
 
     owner: ClassInfo
     node: ast.stmt
-
-
-def dotted(node: ast.AST | None) -> str | None:
-    """`a.b.c` for a name or an attribute of one, as it is written."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = dotted(value)
-            return base and f"{base}.{attr}"
-        case _:
-            return None
 
 
 def imported(project: Project, module: Module, source: str, name: str | None) -> Meaning | None:
@@ -79,6 +68,16 @@ def class_at(project: Project, module: Module, node: ast.ClassDef, name: str = "
     return info
 
 
+def made_class(project: Project, module: Module, node: ast.ClassDef, above: ClassInfo) -> ClassInfo:
+    """A class that a call in a module makes: its body, over another that no name need stand for there."""
+    info = class_at(project, module, node)
+    project.known["django bases", info] = (above,)
+    meta, meta_above = nested(project, info, "Meta"), nested(project, above, "Meta")
+    if meta is not None and meta_above is not None:
+        project.known["django bases", meta] = (meta_above,)
+    return info
+
+
 def library_class(project: Project, name: str) -> ClassInfo:
     info: ClassInfo = project.known.setdefault(("django class", name), ClassInfo(name.rpartition(".")[2], dotted=name))
     return info
@@ -110,7 +109,7 @@ def classes_named(project: Project, module: Module, node: ast.expr) -> Iterator[
             yield from classes_named(project, module, value)
             yield from classes_named(project, module, queryset)
         case ast.Name() | ast.Attribute():
-            name = dotted(node)
+            name = dotted_name(node)
             meaning = project.resolve(module, name) if name else None
             found = class_of(project, meaning)
             if found is not None:
@@ -188,9 +187,7 @@ def nested(project: Project, info: ClassInfo, name: str) -> ClassInfo | None:
     return class_at(project, found.owner.module, found.node, f"{info.name}.{name}")
 
 
-def is_known_through(project: Project, info: ClassInfo) -> bool:
-    """Whether every base of a class, all the way up, is the project's or is known."""
-    for each in lineage(project, info):
-        if each.node is not None and len(bases(project, each)) < len(each.node.bases):
-            return False
-    return True
+def meta_member(project: Project, info: ClassInfo, name: str) -> Member | None:
+    """What the `Meta` of a class binds a name to."""
+    meta = nested(project, info, "Meta")
+    return member(project, meta, name) if meta else None

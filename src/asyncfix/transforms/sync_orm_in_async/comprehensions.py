@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from asyncfix.transforms.sync_orm_in_async.expressions import element_of
+from asyncfix.transforms.sync_orm_in_async.evaluation import element_of
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Awaitable,
     Generator,

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from asyncfix.frameworks import django
 from asyncfix.project import Module, Project, flow
-from asyncfix.transforms.sync_orm_in_async import classes, effects, meanings
+from asyncfix.project.names import dotted_name
+from asyncfix.transforms.sync_orm_in_async import callers, classes, effects, meanings, receivers
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
-from asyncfix.transforms.sync_orm_in_async.kinds import Function, Value
+from asyncfix.transforms.sync_orm_in_async.kinds import Function, Request, Value
 from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation, Walk
 
 
@@ -18,6 +19,9 @@ def contexts(module: Module, project: Project) -> Iterator[Context]:
     """The asynchronous functions of a module with the operations that stand in them."""
     for node in module.tree.body:
         yield from _in_statement(module, project, node)
+    top = Walk(project, module, module.tree)
+    for receiver, sender in receivers.called_on_the_loop(module, project):
+        yield _without_await(top, receiver, None, f"`{sender}` sends the signal on the event loop's thread")
 
 
 def _in_statement(module: Module, project: Project, node: ast.stmt) -> Iterator[Context]:
@@ -54,17 +58,30 @@ def read_definition(walk: Walk, node: ast.stmt, cls: ClassInfo | None = None) ->
 
 
 def _read_function(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> None:
-    is_method = cls is not None and not effects.has_decorator(node, "staticmethod")
+    is_method = cls is not None and not meanings.has_decorator(node, "staticmethod")
     inner = Walk(walk.project, walk.module, node, around=walk.seen(), cls=cls or walk.cls)
     names: dict[str, Value | None] = meanings.parameters(walk.project, walk.module, node, cls, is_bound=is_method)
+    if isinstance(node, ast.AsyncFunctionDef):
+        names |= callers.given(walk, node, cls)
     inner.state.names.update(names)
     inner.own |= set(names)
     inner.symbol = ".".join(filter(None, (walk.symbol, cls.name if cls and cls is not walk.cls else "", node.name)))
+    function = Function(walk.module, node)
+    decorators = {effects.decorator_name(walk.project, function, each) for each in node.decorator_list}
+    if decorators & django.ONLY_FOR_USERS:
+        _session_is_loaded(inner)
     inner.is_route = any(_is_list_route(walk, each) for each in node.decorator_list)
     inner.run(node.body)
     walk.contexts += inner.contexts
     if isinstance(node, ast.AsyncFunctionDef):
         walk.contexts.append(Context(node, inner.symbol, [*_in_transaction(walk, node), *inner.operations]))
+
+
+def _session_is_loaded(walk: Walk) -> None:
+    """A decorator has asked for the user by `auser()`, which loads the session and not `request.user`."""
+    for found in walk.state.names.values():
+        if isinstance(found, Request):
+            walk.learn(found.identity, "session")
 
 
 def _in_transaction(walk: Walk, node: ast.AsyncFunctionDef) -> Iterator[Operation]:
@@ -87,7 +104,7 @@ def _is_list_route(walk: Walk, decorator: ast.expr) -> bool:
         dotted.partition(".")[0] == "ninja" for dotted in walk.module.imported.values()
     ):
         return False
-    return (classes.dotted(response.value) or "").rpartition(".")[2] in ("list", "List")
+    return (dotted_name(response.value) or "").rpartition(".")[2] in ("list", "List")
 
 
 def _read_hooks(walk: Walk, node: ast.ClassDef, info: ClassInfo) -> None:
@@ -97,13 +114,19 @@ def _read_hooks(walk: Walk, node: ast.ClassDef, info: ClassInfo) -> None:
         return
     for each in methods:
         if isinstance(each, ast.FunctionDef) and each.name in _HOOKS:
-            inner = Walk(walk.project, walk.module, each, around=walk.seen(), cls=info)
-            inner.state.names.update(meanings.parameters(walk.project, walk.module, each, info, is_bound=True))
-            inner.own |= set(inner.state.names)
-            inner.run(each.body)
             reason = f"`{each.name}` is synchronous, and an asynchronous view calls it on the event loop's thread"
-            found = [dataclasses.replace(one, reason=reason) for one in inner.operations]
-            walk.contexts.append(Context(each, f"{info.name}.{each.name}", found))
+            walk.contexts.append(_without_await(walk, each, info, reason))
+
+
+def _without_await(walk: Walk, node: ast.FunctionDef, cls: ClassInfo | None, reason: str) -> Context:
+    """A synchronous function that the event loop's thread runs: what it does can only be reported."""
+    inner = Walk(walk.project, walk.module, node, around=walk.seen(), cls=cls)
+    names = meanings.parameters(walk.project, walk.module, node, cls, is_bound=cls is not None)
+    inner.state.names.update(names)
+    inner.own |= set(names)
+    inner.run(node.body)
+    found = [dataclasses.replace(one, reason=reason) for one in inner.operations]
+    return Context(node, f"{cls.name}.{node.name}" if cls else node.name, found)
 
 
 _HANDLERS = django.names("get post put patch delete head options trace")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
 from asyncfix.project import External, Project, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.rule import Related
 from asyncfix.transforms.sync_orm_in_async import classes, meanings
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
@@ -34,7 +35,6 @@ _TRANSPARENT = django.names(
     " abc.abstractmethod typing.no_type_check asyncio.coroutine django.views.decorators.csrf.csrf_exempt"
     " django.dispatch.receiver"
 )
-_PROPERTIES = django.names("property functools.cached_property django.utils.functional.cached_property")
 _ATOMIC = django.ATOMIC
 
 
@@ -48,6 +48,8 @@ class Arguments:
 
 
 NO_ARGUMENTS = Arguments()
+SOUGHT = "django sought"
+"""With a function the key of a list, where somebody wants to know what calls of it hand over."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ def of(walk: Walk, function: Function, given: Arguments) -> Effect:
     """What calling a function of the project does; nothing is known of recursive and very deep calls."""
     from asyncfix.transforms.sync_orm_in_async.walk import MOST_DEPTH
 
+    if (sought := walk.project.known.get((SOUGHT, function.node))) is not None:
+        sought.append(given)
     if walk.depth >= MOST_DEPTH:
         return _UNKNOWN
     shares = isinstance(function.node, ast.Lambda) or bool(function.names)
@@ -140,9 +144,20 @@ def _effect(walk: Walk, function: Function, given: Arguments) -> Effect:
         return Effect(result=Generator(first is not None or opens, element), is_generator=True)
     if isinstance(node, ast.AsyncFunctionDef):
         return Effect(result=Generator(False, inner.yielded[0]) if inner.yielded else Awaitable(result))
-    if first is None and not opens:
+    if (first is None and not opens) or inner.minds_its_thread or minds_its_thread(node):
         return Effect(result=result)
     return Effect(True, *_told(function, first), result)
+
+
+_WHERE = ("get_running_loop", "in_atomic_block")
+
+
+def minds_its_thread(node: ast.AST) -> bool:
+    """Whether code looks for a running loop or an open transaction: it may do something else on the loop's thread."""
+    return any(
+        (isinstance(each, ast.Attribute) and each.attr in _WHERE) or (isinstance(each, ast.Name) and each.id in _WHERE)
+        for each in ast.walk(node)
+    )
 
 
 def _told(function: Function, first: Operation | None) -> tuple[str, tuple[Related, ...]]:
@@ -174,7 +189,7 @@ def bound_parameters(walk: Walk, function: Function, given: Arguments) -> dict[s
     is_bound = owner is not None
     found = meanings.parameters(walk.project, function.module, node, function.cls, is_bound=False)
     names = [arg.arg for arg in [*node.args.posonlyargs, *node.args.args]]
-    if is_bound and names and not has_decorator(node, "staticmethod"):
+    if is_bound and names and not meanings.has_decorator(node, "staticmethod"):
         found[names[0]] = owner
         names = names[1:]
     found |= _defaults(function)
@@ -200,16 +215,9 @@ def _defaults(function: Function) -> dict[str, Value | None]:
 # Decorators
 
 
-def has_decorator(node: flow.Function | ast.Lambda, name: str) -> bool:
-    if isinstance(node, ast.Lambda):
-        return False
-    return any(isinstance(each, ast.Name) and each.id == name for each in node.decorator_list)
-
-
 def is_property(node: flow.Function) -> bool:
     return any(
-        (classes.dotted(each) or "").rpartition(".")[2] in ("property", "cached_property")
-        for each in node.decorator_list
+        (dotted_name(each) or "").rpartition(".")[2] in ("property", "cached_property") for each in node.decorator_list
     )
 
 
@@ -230,7 +238,7 @@ def decorated(project: Project, function: Function) -> Value | None:
 
 def decorator_name(project: Project, function: Function, decorator: ast.expr) -> str:
     node = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = classes.dotted(node) or ""
+    name = dotted_name(node) or ""
     meaning = project.resolve(function.module, name)
     if isinstance(meaning, External):
         return meaning.dotted
@@ -273,7 +281,9 @@ def stored_in(walk: Walk, info: ClassInfo, name: str) -> Value | None:
     for each in classes.lineage(walk.project, info):
         for nodes in classes.own_members(walk.project, each).values():
             method = nodes[-1]
-            if each.module is None or not isinstance(method, flow.Function) or not _stores(method, name):
+            if each.module is None or not isinstance(method, flow.Function):
+                continue
+            if name not in _stored(walk.project, method):
                 continue
             reading = Reading(walk.project, each.module, method, cls=each, depth=walk.depth + 1)
             reading.state.names.update(meanings.parameters(walk.project, each.module, method, each, is_bound=True))
@@ -287,11 +297,15 @@ def stored_in(walk: Walk, info: ClassInfo, name: str) -> Value | None:
     return result
 
 
-def _stores(method: flow.Function, name: str) -> bool:
-    return bool(method.args.args) and any(
-        isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
-        for node in flow.own_nodes(method)
-    )
+def _stored(project: Project, method: flow.Function) -> frozenset[str]:
+    """The attributes that a method assigns to, of whatever object."""
+    key = ("django stores", method)
+    if key not in project.known:
+        nodes = flow.own_nodes(method) if method.args.args else ()
+        stored = (node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
+        project.known[key] = frozenset(node.attr for node in stored)
+    found: frozenset[str] = project.known[key]
+    return found
 
 
 # Asynchronous functions

@@ -1,23 +1,23 @@
-"""What expressions are, and which of them run a query by being read, iterated or asked for their truth."""
+"""What expressions are, and which of them run a query."""
 
 from __future__ import annotations
 
 import ast
 import dataclasses
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from asyncfix.transforms.sync_orm_in_async import attributes, calls
+from asyncfix.transforms.sync_orm_in_async import attributes, calls, evaluation, forms
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Awaitable,
     Class,
     Connection,
+    FormSet,
     Function,
-    Generator,
     Held,
-    Instance,
     Keyed,
     Library,
     Listed,
+    Object,
     Paginator,
     Plain,
     Query,
@@ -66,20 +66,25 @@ def value(walk: Walk, node: ast.expr) -> Value | None:
                 if isinstance(part, ast.FormattedValue):
                     _formatted(walk, part)
             return Plain()
+        case _:
+            return _part(walk, node)
+
+
+def _part(walk: Walk, node: ast.expr) -> Value | None:
+    """What makes no value of its own."""
+    match node:
         case ast.Yield(value=inner):
             walk.yielded.append(walk.value(inner))
-            return None
         case ast.YieldFrom(value=inner):
             walk.yielded.append(walk.iterated(inner))
-            return None
         case ast.Starred(value=inner):
             return Listed(walk.iterated(inner))
         case ast.Slice(lower=lower, upper=upper, step=step):
             for bound in (lower, upper, step):
                 walk.value(bound)
-            return None
         case _:
-            return None
+            pass
+    return None
 
 
 def _awaited(walk: Walk, node: ast.Await, inner: ast.expr) -> Value | None:
@@ -97,12 +102,10 @@ def _formatted(walk: Walk, part: ast.FormattedValue) -> None:
     found = walk.value(part.value)
     if isinstance(part.format_spec, ast.JoinedStr):
         walk.value(part.format_spec)
-    reason = None if part.conversion in (-1, ord("s")) else "what an f-string shows by `!r` or `!a` runs the query"
-    if isinstance(found, User):
-        read_user(walk, part.value, found, form="text", reason=reason)
-    elif isinstance(found, Query) and not _has_rows(walk, found):
-        walk.note(part.value, "text", "fetches rows", reason=reason)
-        walk.learn(found.identity, "rows")
+    is_text = part.conversion in (-1, ord("s"))
+    if is_text or isinstance(found, Query):
+        reason = None if is_text else "what an f-string shows by `!r` or `!a` runs the query"
+        evaluation.shown(walk, part.value, found, "text", reason=reason)
 
 
 def _display(walk: Walk, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> Value | None:
@@ -120,30 +123,11 @@ def _display(walk: Walk, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> Val
 
 
 def _operator(walk: Walk, node: ast.expr) -> Value | None:
-    from asyncfix.transforms.sync_orm_in_async.walk import either, joined
-
     match node:
-        case ast.IfExp(test=test, body=body, orelse=orelse):
-            if_true, if_false = walk.truth(test)
-            before = walk.state.copy()
-            before.facts |= if_false
-            walk.state.facts |= if_true
-            first = walk.value(body)
-            after, walk.state = walk.state, before
-            second = walk.value(orelse)
-            walk.state = joined(after, walk.state)
-            return either(first, second)
+        case ast.IfExp():
+            return _choice(walk, node)
         case ast.BoolOp(values=[*first_ones, last]):
-            found: Value | None = None
-            for each in first_ones:
-                found = walk.value(each)
-                if isinstance(found, Query) and not _has_rows(walk, found):
-                    walk.note(node, "value", "fetches rows")
-                    walk.learn(found.identity, "rows")
-                elif isinstance(found, User):
-                    read_user(walk, node, found)
-            other = walk.value(last)
-            return either(found, other)
+            return _first_that_holds(walk, node, first_ones, last)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             walk.truth(operand)
             return Plain()
@@ -152,15 +136,64 @@ def _operator(walk: Walk, node: ast.expr) -> Value | None:
             return Plain()
         case ast.Compare(left=left, ops=ops, comparators=comparators):
             return _comparison(walk, node, [left, *comparators], ops)
-        case ast.BinOp(left=left, op=op, right=right):
-            one, two = walk.value(left), walk.value(right)
-            if isinstance(one, Query) and isinstance(op, ast.BitOr | ast.BitAnd):
-                return one.fresh()
-            if isinstance(one, Listed) and isinstance(two, Listed):
-                return either(one, two)
-            return Plain() if isinstance(one, Plain) and isinstance(two, Plain) else None
+        case ast.BinOp():
+            return _binary(walk, node)
         case _:
             return None
+
+
+def _choice(walk: Walk, node: ast.IfExp) -> Value | None:
+    from asyncfix.transforms.sync_orm_in_async.walk import either, joined
+
+    if_true, if_false = walk.truth(node.test)
+    before = walk.state.copy()
+    before.facts |= if_false
+    walk.state.facts |= if_true
+    first = walk.value(node.body)
+    after, walk.state = walk.state, before
+    second = walk.value(node.orelse)
+    walk.state = joined(after, walk.state)
+    match node.body, node.orelse:
+        case ast.Name(id=name), _ if first is None and name == evaluation.maybe_missing(node.test):
+            return second
+        case _, ast.Name(id=name) if second is None and name == evaluation.maybe_missing(node.test):
+            return first
+        case _:
+            return either(first, second)
+
+
+def _first_that_holds(walk: Walk, node: ast.expr, first_ones: list[ast.expr], last: ast.expr) -> Value | None:
+    from asyncfix.transforms.sync_orm_in_async.walk import either
+
+    found: Value | None = None
+    for each in first_ones:
+        found = walk.value(each)
+        if isinstance(found, Query) and not evaluation.has_rows(walk, found):
+            walk.note(node, "value", "fetches rows")
+            walk.learn(found.identity, "rows")
+        elif isinstance(found, User):
+            evaluation.read_user(walk, node, found)
+    other = walk.value(last)
+    match first_ones:
+        case [ast.Name()] if found is None:
+            # `rows or Book.objects.all()`: what stands in for a thing is of its kind.
+            return other
+        case _:
+            return either(found, other)
+
+
+def _binary(walk: Walk, node: ast.BinOp) -> Value | None:
+    from asyncfix.transforms.sync_orm_in_async.walk import either
+
+    one, two = walk.value(node.left), walk.value(node.right)
+    if isinstance(one, Plain) and isinstance(node.op, ast.Mod):
+        for part in two.elements if isinstance(two, Tupled) else (two,):
+            evaluation.shown(walk, node, part, "value")
+    if isinstance(one, Query) and isinstance(node.op, ast.BitOr | ast.BitAnd):
+        return one.fresh()
+    if isinstance(one, Listed) and isinstance(two, Listed):
+        return either(one, two)
+    return Plain() if isinstance(one, Plain) and isinstance(two, Plain) else None
 
 
 def _comparison(walk: Walk, node: ast.Compare, operands: list[ast.expr], ops: list[ast.cmpop]) -> Value:
@@ -168,16 +201,27 @@ def _comparison(walk: Walk, node: ast.Compare, operands: list[ast.expr], ops: li
     for number, op in enumerate(ops):
         right = found[number + 1]
         if isinstance(op, ast.In | ast.NotIn):
-            if isinstance(right, Query) and not _has_rows(walk, right):
+            if isinstance(right, Query) and not evaluation.has_rows(walk, right):
                 walk.note(node, "value", "fetches rows")
                 walk.learn(right.identity, "rows")
             elif isinstance(right, Session):
-                read_session(walk, node, right)
+                evaluation.read_session(walk, node, right)
         if isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn):
             for each in found[number : number + 2]:
                 if isinstance(each, User):
-                    read_user(walk, node, each)
+                    evaluation.read_user(walk, node, each)
     return Plain()
+
+
+def _of_rows(walk: Walk, node: ast.Subscript, query: Query) -> Value | None:
+    """`rows[0]`, `rows[:5]` and `rows[::2]`: a slice without a step builds another query."""
+    row, is_slice = evaluation.element_of(query), isinstance(node.slice, ast.Slice)
+    if evaluation.has_rows(walk, query):
+        return Listed(row) if is_slice else row
+    if isinstance(node.slice, ast.Slice) and node.slice.step is None:
+        return query.fresh()
+    walk.note(node, "value", "fetches rows" if is_slice else "fetches a row")
+    return Listed(row) if is_slice else row
 
 
 def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
@@ -185,15 +229,12 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
     walk.value(node.slice)
     match owner:
         case Query():
-            if isinstance(node.slice, ast.Slice):
-                if node.slice.step is None:
-                    return owner.fresh() if not _has_rows(walk, owner) else Listed(element_of(owner))
-                if not _has_rows(walk, owner):
-                    walk.note(node, "value", "fetches rows")
-                return Listed(element_of(owner))
-            if not _has_rows(walk, owner):
-                walk.note(node, "value", "fetches a row")
-            return element_of(owner)
+            return _of_rows(walk, node, owner)
+        case Paginator(is_page=True) | FormSet():
+            element = evaluation.forms_or_rows(walk, node, owner, "value")
+            return Listed(element) if isinstance(node.slice, ast.Slice) else element
+        case Object() if forms.is_form(walk, owner.info):
+            return forms.field_of(walk, owner, node.slice)
         case Listed(element=element):
             return owner if isinstance(node.slice, ast.Slice) else element
         case Keyed(element=element):
@@ -205,7 +246,7 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
                 case _:
                     return None
         case Session():
-            read_session(walk, node, owner)
+            evaluation.read_session(walk, node, owner)
             return None
         case Class():
             return owner
@@ -215,112 +256,3 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
             return Library("django.core.cache.cache")
         case _:
             return None
-
-
-# Evaluation
-
-
-Told = tuple[frozenset[tuple[object, str]], frozenset[tuple[object, str]]]
-"""Facts that hold besides where a condition is true, and where it is false."""
-
-
-def truth(walk: Walk, node: ast.expr) -> Told:
-    """Read a condition."""
-    nothing: frozenset[tuple[object, str]] = frozenset()
-    match node:
-        case ast.BoolOp(op=op, values=values):
-            walk.truth(values[0])
-            before = walk.state.copy()
-            for each in values[1:]:
-                walk.truth(each)
-            more = frozenset(walk.state.facts - before.facts)
-            # What only the later ones have loaded may not be loaded afterwards.
-            walk.state.facts &= before.facts
-            return (more, nothing) if isinstance(op, ast.And) else (nothing, more)
-        case ast.UnaryOp(op=ast.Not(), operand=operand):
-            if_true, if_false = walk.truth(operand)
-            return if_false, if_true
-        case _:
-            found = walk.value(node)
-            if isinstance(found, Query) and not _has_rows(walk, found):
-                walk.note(node, "bool", "fetches rows", query=found)
-                walk.learn(found.identity, "rows")
-            elif isinstance(found, User):
-                read_user(walk, node, found, form="bool")
-            return nothing, nothing
-
-
-def iterated(walk: Walk, node: ast.expr) -> Value | None:
-    return elements(walk, node, walk.value(node))
-
-
-def elements(walk: Walk, node: ast.expr, found: Value | None) -> Value | None:
-    """What the elements of a value are; a query that this runs is noted."""
-    match found:
-        case Query():
-            return rows_of(walk, node, found)
-        case Listed(element=element):
-            return _another(element)
-        case Keyed():
-            return Plain()
-        case Tupled(elements=parts):
-            first = parts[0] if parts else None
-            return _another(first) if all(part == first for part in parts) else None
-        case Generator(evaluates=True, element=element):
-            reason = "a generator that runs queries is iterated: as a list it would run whole before the first step"
-            walk.note(node, "list", "runs queries in a generator", reason=reason)
-            return element
-        case Generator(element=element):
-            return element
-        case Paginator(query=Query() as query):
-            walk.note(node, "list", "fetches rows")
-            return element_of(query)
-        case Paginator(query=Listed(element=element)):
-            return element
-        case _:
-            return None
-
-
-def _another(found: Value | None) -> Value | None:
-    """One more of a kind: what is known of the one is not known of the other."""
-    if isinstance(found, Instance):
-        return dataclasses.replace(found, identity=object())
-    return found
-
-
-def rows_of(walk: Walk, node: ast.expr, query: Query, form: str = "list") -> Value | None:
-    """What the rows of a queryset are; that they are fetched here is noted where they are not there yet."""
-    if not _has_rows(walk, query):
-        walk.note(node, "list" if form == "list" else "call", "fetches rows", query=query)
-        walk.learn(query.identity, "rows")
-    return element_of(query)
-
-
-def _has_rows(walk: Walk, query: Query) -> bool:
-    return query.is_done or query.is_empty or walk.knows(query.identity, "rows")
-
-
-def element_of(query: Query) -> Value | None:
-    if query.is_values:
-        return Plain()
-    return Instance(query.model, query.loaded) if query.model is not None else None
-
-
-def read_user(
-    walk: Walk,
-    node: ast.expr,
-    user: User,
-    *,
-    form: Literal["value", "bool", "text"] = "value",
-    reason: str | None = None,
-) -> None:
-    """A lazy user is asked something."""
-    if not walk.knows(user.identity, "user"):
-        walk.note(node, form, "loads the user", reason=reason)
-        walk.learn(user.identity, "user")
-
-
-def read_session(walk: Walk, node: ast.expr, session: Session) -> None:
-    if not walk.knows(session.identity, "session"):
-        walk.note(node, "value", "loads the session")
-        walk.learn(session.identity, "session")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import Module, Project
 from asyncfix.rule import Finding, Fix, Refused, Span
-from asyncfix.transforms.sync_orm_in_async import atomic_requests, contexts, versions
+from asyncfix.transforms.sync_orm_in_async import atomic_requests, contexts, interleaving, users, versions
 from asyncfix.transforms.sync_orm_in_async.places import Places
 from asyncfix.transforms.sync_orm_in_async.rewriting import CONSUMERS, Rewriting, Site, is_whole, rewriting
 from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation
@@ -28,6 +28,8 @@ def findings(module: Module, project: Project, rule: SyncOrmInAsync) -> Iterator
 def _of_context(module: Module, project: Project, context: Context, rule: SyncOrmInAsync) -> Iterator[Finding]:
     places = Places(context.node)
     version = versions.of(project, module)
+    if rule.style == "native":
+        context.operations = users.awaited_once(context, places, version)
     whole = {one.node for one in context.operations if _is_whole(one, context, places)}
     context.operations = list(_apart(context.operations, places, whole))
     results: list[Result] = []
@@ -58,18 +60,28 @@ Result = tuple[Site, Rewriting | None, str | None]
 
 def _joined(results: list[Result]) -> list[Result]:
     """The same with one fix for edits inside each other: a fix of its own for each would move the others."""
-    made = [one for _, one, _ in results if one]
-    return [(site, _sum(one, made) if one else None, reason) for site, one, reason in results]
+    together = {id(one): group for group in _groups([one for _, one, _ in results if one]) for one in group}
+    return [(site, _sum(one, together[id(one)]) if one else None, reason) for site, one, reason in results]
 
 
-def _sum(own: Rewriting, made: list[Rewriting]) -> Rewriting:
-    """A rewriting with all that stand in the same outermost edit."""
-    spans = [edit.anchor.span for one in made for edit in one.edits]
-    top = max(
-        (span for span in spans if span.holds(own.edits[0].anchor.span)),
-        key=lambda span: (-span.line, -span.column, span.end_line, span.end_column),
-    )
-    together = [one for one in made if any(top.holds(edit.anchor.span) for edit in one.edits)]
+def _groups(made: list[Rewriting]) -> list[list[Rewriting]]:
+    """Rewritings in groups whose edits stand inside each other."""
+    groups: list[list[Rewriting]] = []
+    for one in made:
+        meeting = [group for group in groups if any(_meet(one, other) for other in group)]
+        groups = [group for group in groups if group not in meeting]
+        groups.append([*(other for group in meeting for other in group), one])
+    return groups
+
+
+def _meet(one: Rewriting, other: Rewriting) -> bool:
+    spans = [edit.anchor.span for edit in one.edits]
+    others = [edit.anchor.span for edit in other.edits]
+    return any(span.holds(another) or another.holds(span) for span in spans for another in others)
+
+
+def _sum(own: Rewriting, together: list[Rewriting]) -> Rewriting:
+    """A rewriting with all that go with it."""
     edits = tuple(dict.fromkeys(edit for one in together for edit in one.edits))
     wanted = tuple(dict.fromkeys(each for one in together for each in one.wanted))
     unneeded = tuple(dict.fromkeys(each for one in together for each in one.unneeded))
@@ -122,7 +134,7 @@ def _finding(site: Site, made: Rewriting | None, reason: str | None, rule: SyncO
         code=module.line(span.line).strip(),
         fix=fix,
         kept_because=reason,
-        notes=made.notes if made else (),
+        notes=(*made.notes, *interleaving.notes(site.context, operation, site.places)) if made else (),
         related=operation.related,
     )
 

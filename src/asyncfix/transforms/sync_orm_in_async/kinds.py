@@ -8,11 +8,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from asyncfix.project import Module, flow
     from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
+
+LOADS_SESSION = "loads the session"
+LOADS_USER = "loads the user"
+"""What the first reader of a request's user does."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,6 @@ class ManagerOf(Value):
     known: str | None = None
     is_prefetched: bool = False
     below: Loaded = Loaded()
-    field_owner: ClassInfo | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,36 @@ class Object(Made):
     """An instance of another class of the project, or of Django: a form, a view, a service."""
 
     info: ClassInfo
-    options: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class BoundField(Value):
+    """A field of a form that shows rows to choose from."""
+
+
+@dataclass(frozen=True)
+class FormSetClass(Value):
+    """A class of formsets, and the argument that says which rows their forms are made of; "plain" ones have none."""
+
+    form: ClassInfo
+    rows_from: Literal["plain", "queryset", "instance"]
+
+
+@dataclass(frozen=True)
+class FormSet(Made):
+    """A formset of forms of one class. `has_rows` says that they are made of rows."""
+
+    form: ClassInfo
+    has_rows: bool
+    is_of_models: bool
+
+
+@dataclass(frozen=True)
+class Serializer(Made):
+    """A serializer of Django REST framework, and what it was given to show."""
+
+    info: ClassInfo
+    instance: Value | None
 
 
 @dataclass(frozen=True)
@@ -216,12 +248,14 @@ class Session(Made):
 
 @dataclass(frozen=True)
 class Connection(Value):
-    """A database connection."""
+    """A database connection, or what looks into its tables."""
+
+    is_introspection: bool = False
 
 
 @dataclass(frozen=True)
 class Cursor(Value):
-    """A cursor, or the context manager that gives one."""
+    """A database cursor."""
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,22 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
-from asyncfix.transforms.sync_orm_in_async import caching, effects, expressions, models, querying
+from asyncfix.transforms.sync_orm_in_async import caching, effects, evaluation, forms, formsets, models, querying
 from asyncfix.transforms.sync_orm_in_async.kinds import (
+    LOADS_USER,
     Atomic,
     Class,
     Connection,
+    Cursor,
+    FormSet,
     Function,
     Held,
     Instance,
-    Keyed,
     Library,
     Listed,
     ManagerOf,
     Method,
+    Paginator,
     Partial,
     Plain,
     Query,
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
     from asyncfix.transforms.sync_orm_in_async.calls import Call
     from asyncfix.transforms.sync_orm_in_async.walk import Walk
 
-_FETCHING = django.names("list tuple set frozenset dict sorted sum max min any all len bool str repr print")
+_FETCHING = django.names("list tuple set frozenset dict sorted sum max min any all len bool")
+_SHOWING = django.names("str repr print format ascii")
 _ITERATING = django.names("iter enumerate zip map filter reversed next")
 _RESPONSES = django.names("django.http.HttpResponse django.http.response.HttpResponse pickle.dumps copy.copy")
 _CACHE = "django.core.cache.cache."
@@ -76,6 +80,8 @@ def called(walk: Walk, dotted: str, call: Call) -> Value | None:
         return _rendered(walk, call)
     if dotted in django.ATOMIC:
         return Atomic()
+    if dotted in django.FORM_FACTORIES:
+        return formsets.factory(walk, dotted.rpartition(".")[2], call)
     if dotted in django.TRANSACTION_FUNCTIONS or dotted == django.ON_COMMIT:
         walk.note(call.node, "call", "uses the connection")
         return None
@@ -84,19 +90,28 @@ def called(walk: Walk, dotted: str, call: Call) -> Value | None:
         return Class(found) if found else None
     if dotted in _GET_MODEL:
         return _model(walk, call)
+    if dotted in django.LAZY_USERS and isinstance(call.first(), Request):
+        walk.note(call.node, "call", LOADS_USER, a_name=("aget_user", (5, 0)), a_module="django.contrib.auth")
+        user = models.user_model(walk.project, walk.module)
+        return Instance(user) if user else None
+    if dotted in django.ASYNC_SESSION_LOADERS and isinstance(first := call.first(), Request):
+        walk.learn(first.identity, "session")
+    return Connection() if dotted == "django.db.connections" else _of_python(walk, dotted, call)
+
+
+def _of_python(walk: Walk, dotted: str, call: Call) -> Value | None:
+    """What a function gives that does the same with whatever it is handed."""
     if dotted in _PARTIALS:
         return Partial(call.first())
     if dotted in _CHAINS:
-        return Listed(next(iter([expressions.elements(walk, *pair) for pair in _pairs(call)]), None))
+        return Listed(next(iter([evaluation.elements(walk, *pair) for pair in _pairs(call)]), None))
+    if dotted == "contextlib.closing":
+        return first if isinstance(first := call.first(), Cursor) else None
     if dotted == "functools.reduce" and isinstance(rows := (call.positional[1:2] or [None])[0], Query):
         consumed(walk, call, rows)
     if dotted in _RESPONSES and isinstance(query := call.first(), Query):
         consumed(walk, call, query)
-    if dotted in django.LAZY_USERS and isinstance(call.first(), Request):
-        walk.note(call.node, "call", "loads the user", a_name=("aget_user", (5, 0)), a_module="django.contrib.auth")
-        user = models.user_model(walk.project, walk.module)
-        return Instance(user) if user else None
-    return Connection() if dotted == "django.db.connections" else None
+    return None
 
 
 def _pairs(call: Call) -> list[tuple[ast.expr, Value | None]]:
@@ -119,10 +134,13 @@ def _builtin(walk: Walk, name: str, call: Call) -> Value | None:
         return _attribute_by_text(walk, name, call)
     if name in _FETCHING:
         return _fetched(walk, name, call)
+    if name in _SHOWING:
+        shown(walk, call, is_text=name not in ("repr", "ascii"))
+        return Plain()
     if name in _ITERATING:
         return _iterated(walk, name, call)
     if name == "isinstance" and isinstance(first, User) and not walk.knows(first.identity, "user"):
-        walk.note(call.node, "call", "loads the user")
+        walk.note(call.node, "call", LOADS_USER)
         walk.learn(first.identity, "user")
     return Plain() if name in ("int", "float", "isinstance", "abs", "round", "type", "id", "range", "open") else None
 
@@ -146,27 +164,22 @@ def _attribute_by_text(walk: Walk, name: str, call: Call) -> Value | None:
 
 def consumed(walk: Walk, call: Call, query: Query) -> Value | None:
     """A queryset is fetched by the call that it is handed to."""
-    return expressions.rows_of(walk, call.node, query, "call")
+    return evaluation.rows_of(walk, call.node, query, "call")
 
 
 def _fetched(walk: Walk, name: str, call: Call) -> Value | None:
     element: Value | None = None
     runs_key = _key_runs_queries(walk, call)
-    for number, found in enumerate(call.positional):
-        node = call.node.args[number]
-        if isinstance(node, ast.Starred):
-            continue
+    for node, found in _pairs(call):
         match found:
             case Query():
                 element = consumed(walk, call, found)
-            case User() if name in ("str", "bool", "repr", "print"):
-                if not walk.knows(found.identity, "user"):
-                    walk.note(call.node, "call", "loads the user")
-                    walk.learn(found.identity, "user")
-            case Listed() | Keyed() | Tupled():
-                element = expressions.elements(walk, node, found)
-            case _ if name not in ("str", "bool", "repr", "print", "len"):
-                element = expressions.elements(walk, node, found)
+            case User() if name == "bool":
+                evaluation.read_user(walk, call.node, found, form="call")
+            case Paginator() | FormSet():
+                element = evaluation.forms_or_rows(walk, call.node, found, "call")
+            case _ if name not in ("bool", "len"):
+                element = evaluation.elements(walk, node, found)
             case _:
                 pass
     if runs_key:
@@ -176,6 +189,13 @@ def _fetched(walk: Walk, name: str, call: Call) -> Value | None:
     if name in ("max", "min"):
         return element
     return None if name == "dict" else Plain()
+
+
+def shown(walk: Walk, call: Call, *, is_text: bool = True) -> None:
+    """What a call is given is made text, or code by `repr`, which shows no choices and leaves users unloaded."""
+    for found in call.all():
+        if is_text or isinstance(found, Query):
+            evaluation.shown(walk, call.node, found, "call")
 
 
 def _key_runs_queries(walk: Walk, call: Call) -> str:
@@ -188,7 +208,7 @@ def _key_runs_queries(walk: Walk, call: Call) -> str:
         if call.positional:
             match call.positional[0]:
                 case Query() as query:
-                    element = expressions.element_of(query)
+                    element = evaluation.element_of(query)
                 case Listed(element=found):
                     element = found
                 case _:
@@ -205,7 +225,7 @@ def _iterated(walk: Walk, name: str, call: Call) -> Value | None:
             continue
         if name == "next" and isinstance(found, Query):
             continue
-        elements.append(expressions.elements(walk, node, found))
+        elements.append(evaluation.elements(walk, node, found))
     match name:
         case "enumerate":
             return Listed(Tupled((Plain(), elements[0] if elements else None)))
@@ -277,7 +297,9 @@ def _rendered(walk: Walk, call: Call) -> Value | None:
     fetched = [
         found
         for found in held
-        if (isinstance(found, Query | User | Session) and not _is_known(walk, found)) or _has_relations(walk, found)
+        if (isinstance(found, Query | User | Session | Paginator) and not _is_known(walk, found))
+        or _has_relations(walk, found)
+        or forms.asks_when_shown(walk, found)
     ]
     if fetched:
         walk.note(call.node, "call", "renders a template that may query")
@@ -293,10 +315,13 @@ def _has_relations(walk: Walk, found: Value | None) -> bool:
     return any(not found.loaded.has(name) for name in names)
 
 
-def _is_known(walk: Walk, found: Query | User | Session) -> bool:
-    if isinstance(found, Query):
-        return found.is_done or found.is_empty or walk.knows(found.identity, "rows")
-    return walk.knows(found.identity, "user" if isinstance(found, User) else "session")
-
-
-__all__ = ["Method", "called", "consumed", "is_wrapper", "wrapped"]
+def _is_known(walk: Walk, found: Query | User | Session | Paginator) -> bool:
+    match found:
+        case Query():
+            return evaluation.has_rows(walk, found)
+        case Paginator():
+            return not isinstance(found.query, Query) or walk.knows(found.identity, "rows")
+        case User():
+            return walk.knows(found.identity, "user")
+        case _:
+            return walk.knows(found.identity, "session")

@@ -7,6 +7,7 @@ import contextlib
 
 from asyncfix.frameworks import django
 from asyncfix.project import External, Module, Project, Symbol, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.sync_orm_in_async import classes
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo, Meaning
 from asyncfix.transforms.sync_orm_in_async.kinds import (
@@ -93,7 +94,7 @@ def annotated(project: Project, module: Module, node: ast.expr | None) -> Value 
             found = [one for one in (left, right) if not (isinstance(one, ast.Constant) and one.value is None)]
             return annotated(project, module, found[0]) if len(found) == 1 else None
         case ast.Subscript(value=value, slice=inner):
-            return _generic(project, module, classes.dotted(value) or "", inner)
+            return _generic(project, module, dotted_name(value) or "", inner)
         case ast.Name() | ast.Attribute():
             return _plainly(project, module, node)
         case _:
@@ -125,7 +126,7 @@ def _generic(project: Project, module: Module, name: str, inner: ast.expr) -> Va
 
 
 def _plainly(project: Project, module: Module, node: ast.expr) -> Value | None:
-    name = classes.dotted(node) or ""
+    name = dotted_name(node) or ""
     meaning = project.resolve(module, name)
     if isinstance(meaning, External) and meaning.dotted in django.REQUESTS:
         return Request()
@@ -158,7 +159,7 @@ def parameters(
     args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     found = {arg.arg: annotated(project, module, arg.annotation) for arg in args}
     if is_bound and args and cls is not None:
-        found[args[0].arg] = Class(cls) if _has_decorator(node, "classmethod") else made_of(project, cls)
+        found[args[0].arg] = Class(cls) if has_decorator(node, "classmethod") else made_of(project, cls)
     for arg in args:
         if arg.arg == "request" and arg.annotation is None and _is_of_django(module):
             found["request"] = Request(identity=node)
@@ -168,7 +169,8 @@ def parameters(
     return found
 
 
-def _has_decorator(node: flow.Function | ast.Lambda, name: str) -> bool:
+def has_decorator(node: flow.Function | ast.Lambda, name: str) -> bool:
+    """Whether a definition is decorated with a plain name."""
     if isinstance(node, ast.Lambda):
         return False
     return any(isinstance(each, ast.Name) and each.id == name for each in node.decorator_list)

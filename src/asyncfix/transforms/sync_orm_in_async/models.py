@@ -9,14 +9,13 @@ from typing import Literal
 
 from asyncfix.frameworks import django
 from asyncfix.project import External, Module, Project, Symbol
+from asyncfix.project.names import dotted_name
 from asyncfix.transforms.sync_orm_in_async.classes import (
     ClassInfo,
     assigned,
-    bases,
     class_at,
     class_of,
     classes_named,
-    dotted,
     library_class,
     lineage,
     own_members,
@@ -45,6 +44,14 @@ class Field:
     @property
     def is_unique(self) -> bool:
         return self.is_one_to_one or any(_is_true(self.keyword(name)) for name in ("unique", "primary_key"))
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether the forms of the model have it."""
+        if self.call is None or self.kind == "generic" or ast.unparse(self.call.func).endswith("AutoField"):
+            return False
+        editable = self.keyword("editable")
+        return not isinstance(editable, ast.Constant) or bool(editable.value)
 
     @property
     def is_nullable(self) -> bool:
@@ -111,14 +118,14 @@ def _field(name: str, last: str, owner: ClassInfo, call: ast.Call) -> Field:
 
 def _field_class(project: Project, module: Module, func: ast.expr) -> str | None:
     """The last name of a field's class, as Django or another library calls it."""
-    name = dotted(func)
+    name = dotted_name(func)
     meaning = project.resolve(module, name) if name else None
     seen = 0
     while isinstance(meaning, Symbol) and seen < 5:
         seen += 1
         match meaning.nodes:
             case (*_, ast.ClassDef(bases=[ast.Name() | ast.Attribute() as first, *_])):
-                above = dotted(first)
+                above = dotted_name(first)
                 meaning = project.resolve(meaning.module, above) if above else None
             case _:
                 return None
@@ -154,7 +161,7 @@ def model_of(
         case ast.Call(func=ast.Name(id="get_user_model") | ast.Attribute(attr="get_user_model")):
             return user_model(project, module)
         case ast.Name() | ast.Attribute():
-            name = dotted(node) or ""
+            name = dotted_name(node) or ""
             meaning = project.resolve(module, name)
             found = class_of(project, meaning)
             if found is None and isinstance(meaning, Symbol) and meaning.nodes:
@@ -254,7 +261,7 @@ def manager_of(project: Project, module: Module, call: ast.Call) -> Manager | No
             found = next(classes_named(project, module, call.func), None)
             if found is not None:
                 return Manager(found) if role(project, found) in ("manager", "queryset") else None
-            meaning = project.resolve(module, dotted(call.func) or "")
+            meaning = project.resolve(module, dotted_name(call.func) or "")
             if isinstance(meaning, External) and meaning.dotted.endswith("Manager"):
                 return Manager(None)
             return None
@@ -337,6 +344,3 @@ def meta_names(project: Project, model: ClassInfo) -> set[str]:
 def _targets(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, ast.Assign):
         yield from (each.id for each in node.targets if isinstance(each, ast.Name))
-
-
-__all__ = ["Field", "Manager", "Reverse", "bases", "fields", "managers", "reverses", "target"]

@@ -1,12 +1,13 @@
-"""What methods of sessions, views and forms give, and which of them run a query."""
+"""What methods of sessions and views give, and which of them run a query."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
-from asyncfix.transforms.sync_orm_in_async import classes, effects, forms, models
+from asyncfix.transforms.sync_orm_in_async import classes, effects, forms
 from asyncfix.transforms.sync_orm_in_async.kinds import (
+    LOADS_SESSION,
     Awaitable,
     Class,
     Instance,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 def of_session(walk: Walk, owner: Session, name: str, call: Call) -> Value | None:
     if name in ("__setitem__", "__getitem__", "__delitem__", "__contains__"):
-        walk.note(call.node, "call", "loads the session")
+        walk.note(call.node, "call", LOADS_SESSION)
         walk.learn(owner.identity, "session")
         return None
     if name == "aset" or (name.startswith("a") and name[1:] in django.ASYNC_SESSION):
@@ -33,7 +34,7 @@ def of_session(walk: Walk, owner: Session, name: str, call: Call) -> Value | Non
         return Awaitable(None)
     is_loaded = walk.knows(owner.identity, "session")
     if name in django.SESSION_WRITES or (name in django.SESSION and not is_loaded):
-        walk.note(call.node, "call", "loads the session", a_name=django.ASYNC_SESSION.get(name))
+        walk.note(call.node, "call", LOADS_SESSION, a_name=django.ASYNC_SESSION.get(name))
         walk.learn(owner.identity, "session")
     return Plain() if name in ("get", "pop") else None
 
@@ -47,9 +48,7 @@ def of_object(walk: Walk, owner: Object, name: str, call: Call) -> Value | None:
     if role == "view" and name == "get_queryset":
         model = _model_of_view(walk, owner.info)
         return Query(model) if model else None
-    if role in ("form", "modelform", "user-form"):
-        return _of_form(walk, owner, name, call)
-    return None
+    return forms.called(walk, owner, name, call) if forms.is_form(walk, owner.info) else None
 
 
 def _model_of_view(walk: Walk, info: classes.ClassInfo) -> classes.ClassInfo | None:
@@ -64,25 +63,3 @@ def _model_of_view(walk: Walk, info: classes.ClassInfo) -> classes.ClassInfo | N
                 case _:
                     pass
     return None
-
-
-def _of_form(walk: Walk, owner: Object, name: str, call: Call) -> Value | None:
-    match name:
-        case "is_valid":
-            if forms.validates_with_queries(walk, owner) and not walk.knows(owner.identity, "valid"):
-                walk.note(call.node, "call", "validates a form against the database")
-                walk.learn(owner.identity, "valid")
-            return Plain()
-        case "save" if classes.role(walk.project, owner.info) in ("modelform", "user-form"):
-            model = forms.model_of(walk, owner.info)
-            if call.constant("commit") is not False:
-                walk.note(call.node, "call", "writes a row")
-            return Instance(model) if model else None
-        case "save_m2m":
-            walk.note(call.node, "call", "writes many-to-many relations")
-            return None
-        case "get_user":
-            user = models.user_model(walk.project, walk.module)
-            return Instance(user) if user else None
-        case _:
-            return None

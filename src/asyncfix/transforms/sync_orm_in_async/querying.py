@@ -8,9 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
-from asyncfix.transforms.sync_orm_in_async import classes, models
+from asyncfix.project.names import dotted_name
+from asyncfix.transforms.sync_orm_in_async import classes, effects, models
 from asyncfix.transforms.sync_orm_in_async.kinds import (
+    LOADS_USER,
     Awaitable,
+    Function,
     Instance,
     Keyed,
     Listed,
@@ -43,7 +46,7 @@ _WHAT = {
 
 def called(walk: Walk, owner: ManagerOf | Query, name: str, call: Call) -> Value | None:
     """What a method of a manager or queryset gives; the query that it runs is noted."""
-    query = as_query(owner)
+    query = as_query(walk, owner)
     if name == AT_RUN_TIME:
         walk.note(call.node, "call", "may run a query", reason="which method is called is only known at run time")
         return None
@@ -88,13 +91,28 @@ _USER_MANAGERS = django.names(
 _CONTENT_TYPE = "django.contrib.contenttypes.models.ContentType"
 
 
-def as_query(owner: ManagerOf | Query) -> Query:
-    """The queryset that a manager's method works on."""
+def as_query(walk: Walk, owner: ManagerOf | Query) -> Query:
+    """The queryset that a manager's method works on: what its `get_queryset` returns, where it has one of its own."""
     if isinstance(owner, Query):
         return owner
-    model = owner.model
     loaded = owner.below.plus(owner.known) if owner.known else owner.below
-    return Query(model, owner.cls, loaded)
+    match _own_queryset(walk, owner):
+        case Query(cls=cls) as query:
+            return replace(query, model=query.model or owner.model, cls=cls or owner.cls, loaded=_both(loaded, query))
+        case _:
+            return Query(owner.model, owner.cls, loaded)
+
+
+def _both(loaded: Loaded, query: Query) -> Loaded:
+    return replace(query.loaded, paths=query.loaded.paths | loaded.paths)
+
+
+def _own_queryset(walk: Walk, owner: ManagerOf) -> Value | None:
+    found = classes.member(walk.project, owner.cls, "get_queryset") if owner.cls else None
+    if found is None or found.owner.module is None or not isinstance(found.node, ast.FunctionDef):
+        return None
+    function = Function(found.owner.module, found.node, owner, cls=found.owner)
+    return effects.of(walk, function, effects.NO_ARGUMENTS).result
 
 
 def _is_no_op(walk: Walk, owner: ManagerOf | Query, query: Query, name: str, call: Call) -> bool:
@@ -139,7 +157,7 @@ def _evaluated(walk: Walk, query: Query, name: str, call: Call) -> Value | None:
 
 
 def _user_is_loaded(walk: Walk, node: ast.expr) -> None:
-    path = classes.dotted(node)
+    path = dotted_name(node)
     if path is not None and path.endswith(".user"):
         with walk.aside():
             found = walk.value(node)
@@ -148,7 +166,7 @@ def _user_is_loaded(walk: Walk, node: ast.expr) -> None:
 
 
 def row_of(query: Query) -> Value | None:
-    from asyncfix.transforms.sync_orm_in_async.expressions import element_of
+    from asyncfix.transforms.sync_orm_in_async.evaluation import element_of
 
     return element_of(query)
 
@@ -160,7 +178,7 @@ def _given(call: Call) -> Iterator[str]:
 def _lazy(walk: Walk, owner: ManagerOf | Query, query: Query, name: str, call: Call) -> Value | None:
     if any(isinstance(found, User) and not walk.knows(found.identity, "user") for found in call.all()):
         # The lazy user is asked for its key while the query is built.
-        walk.note(call.node, "call", "loads the user")
+        walk.note(call.node, "call", LOADS_USER)
         _users_loaded(walk, call)
     is_prefetched = isinstance(owner, ManagerOf) and owner.is_prefetched
     match name:

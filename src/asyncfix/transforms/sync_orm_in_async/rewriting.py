@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from asyncfix.project import Module, Project
 from asyncfix.rule import Edit, Import, Refused
+from asyncfix.transforms.sync_orm_in_async.kinds import LOADS_USER
 from asyncfix.transforms.sync_orm_in_async.places import Places
 from asyncfix.transforms.sync_orm_in_async.wrappers import Wrapper, wrapper_for
 
@@ -69,6 +70,10 @@ def rewriting(site: Site) -> Rewriting:
         from asyncfix.transforms.sync_orm_in_async.blocks import extracted
 
         return extracted(site)
+    if operation.form == "user":
+        from asyncfix.transforms.sync_orm_in_async.users import awaited
+
+        return awaited(site)
     refuse_where_nothing_is_awaited(site)
     if site.style == "native" or operation.form == "iterator":
         from asyncfix.transforms.sync_orm_in_async.native import natively
@@ -110,6 +115,8 @@ def _edit(site: Site, wrapper: str) -> Edit:
             return site.edit(node, lambda got: _text().renamed(got, wrapper))
         case "unwrapped", ast.Call():
             return _unwrapped(site, node)
+        case "augmented", _:
+            return site.edit(node, lambda got: _text().item_augmented(got, wrapper))
         case "deletion", _:
             return site.edit(node, lambda got: _text().item_deleted(got, wrapper))
         case form, ast.expr() if form in CONSUMERS:
@@ -143,7 +150,7 @@ def _lambda(site: Site, wrapper: str, node: ast.expr) -> Edit:
 def is_whole(context: Context, places: Places, node: ast.Call) -> bool:
     """Whether a call runs as a whole in a lambda: building its query already loads the user."""
     return places.fits_lambda(node) and any(
-        other.what == "loads the user" and places.holds(node.func, other.node)
+        other.what == LOADS_USER and other.form != "user" and places.holds(node.func, other.node)
         for other in context.operations
         if other.node is not node
     )

@@ -86,6 +86,19 @@ def item_set(got: cst.CSTNode, wrapper: str) -> cst.Expr:
     return cst.Expr(cst.Await(call), semicolon=got.semicolon)
 
 
+def item_augmented(got: cst.CSTNode, wrapper: str) -> cst.Expr:
+    """`session["a"] += 1` becomes `await wrapper(session.__setitem__)("a", await wrapper(...)("a") + 1)`."""
+    assert isinstance(got, cst.AugAssign)
+    assert isinstance(got.target, cst.Subscript)
+    operator = getattr(cst, type(got.operator).__name__.removesuffix("Assign"))()
+    key, session = index_of(got.target), got.target.value
+    old = cst.Await(tree_text.wrapped(wrapper, cst.Attribute(session, cst.Name("__getitem__")), [cst.Arg(key)]))
+    new = cst.BinaryOperation(old, operator, tree_text.in_parentheses(got.value))
+    method = cst.Attribute(session, cst.Name("__setitem__"))
+    call = tree_text.wrapped(wrapper, method, [cst.Arg(key), cst.Arg(new)])
+    return cst.Expr(cst.Await(call), semicolon=got.semicolon)
+
+
 def item_deleted(got: cst.CSTNode, wrapper: str) -> cst.Expr:
     """`del session["a"]` becomes `await wrapper(session.__delitem__)("a")`."""
     assert isinstance(got, cst.Del)

@@ -16,6 +16,16 @@ def dotted(name: str) -> cst.BaseExpression:
     return cst.parse_expression(name)
 
 
+def in_parentheses(node: cst.BaseExpression) -> cst.BaseExpression:
+    """An expression that may stand beside any operator."""
+    if node.lpar or isinstance(node, _ATOMS):
+        return node
+    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+_ATOMS = (cst.BaseNumber, cst.BaseString, cst.Name, cst.Attribute, cst.Call, cst.Subscript)
+
+
 def awaited(call: cst.BaseExpression, like: cst.BaseExpression, *, inside: bool) -> cst.BaseExpression:
     """`await call`, in the parentheses of the expression that it stands for; with `inside` it has some in any case."""
     lpar, rpar = list(like.lpar), list(like.rpar)

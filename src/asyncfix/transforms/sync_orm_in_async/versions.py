@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import metadata
 
 from asyncfix.frameworks.django import OLDEST, Version
 from asyncfix.project import Module, Project
@@ -29,7 +28,7 @@ def of(project: Project, module: Module) -> Version:
     if key not in project.known:
         texts = (data.decode("utf-8", "replace") for data in project.beside(module, _FILES))
         pinned = (version for text in texts if (version := pinned_in(text)))
-        project.known[key] = next(pinned, None) or _installed() or OLDEST
+        project.known[key] = next(pinned, None) or _installed(project) or OLDEST
     found: Version = project.known[key]
     return found
 
@@ -43,9 +42,9 @@ def pinned_in(text: str) -> Version | None:
     return None
 
 
-def _installed() -> Version | None:
+def _installed(project: Project) -> Version | None:
     try:
-        major, minor, *_ = metadata.version("django").split(".")
+        major, minor, *_ = (project.installed("django") or "").split(".")
         return int(major), int(minor)
-    except (metadata.PackageNotFoundError, ValueError):
+    except ValueError:
         return None

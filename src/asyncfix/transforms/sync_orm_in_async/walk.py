@@ -13,7 +13,7 @@ from asyncfix.frameworks.django import Version
 from asyncfix.project import Module, Project, flow
 from asyncfix.project.scopes import bound_names
 from asyncfix.rule import Related
-from asyncfix.transforms.sync_orm_in_async import expressions, meanings, statements
+from asyncfix.transforms.sync_orm_in_async import evaluation, expressions, meanings, statements
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Function,
@@ -40,6 +40,8 @@ Form = Literal[
     "generator",
     "block",
     "deletion",
+    "augmented",
+    "user",
 ]
 
 MOST_DEPTH = 10
@@ -52,8 +54,9 @@ class Operation:
 
     `form` says how: a `call` that runs it, a call that is awaited as if it were asynchronous, a call inside a wrapper's
     argument (`unwrapped`), an expression that is iterated (`list`, `iterator`), asked for its truth or read (`value`),
-    a generator expression that does so when it runs, a `with` block, or a `del`. `a_name` is what Django calls it
-    where it is asynchronous, since which version, and `a_module` where that is to be imported from.
+    a generator expression that does so when it runs, a `with` block, a `del`, an augmented assignment, or a request's
+    `user` wherever it is read. `a_name` is what Django calls it where it is asynchronous, since which version, and
+    `a_module` where that is to be imported from.
     """
 
     node: ast.expr | ast.stmt
@@ -64,7 +67,6 @@ class Operation:
     reason: str | None = None
     related: tuple[Related, ...] = ()
     query: Query | None = None
-    names: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -184,6 +186,7 @@ class Walk:
         self.contexts: list[Context] = []
         self.symbol = ""
         self.is_route = False
+        self.minds_its_thread = False
         own, outer = bound_names(node) if isinstance(node, flow.Function) else (frozenset[str](), frozenset[str]())
         self.own = own | set(self.state.names)
         self.outer = outer
@@ -194,13 +197,13 @@ class Walk:
         """What an expression is; the queries that it runs are noted."""
         return None if node is None else expressions.value(self, node)
 
-    def truth(self, node: ast.expr) -> expressions.Told:
+    def truth(self, node: ast.expr) -> evaluation.Told:
         """Read a condition; what it tells where it is true, and where it is false, is returned."""
-        return expressions.truth(self, node)
+        return evaluation.truth(self, node)
 
     def iterated(self, node: ast.expr) -> Value | None:
         """What the elements of an expression are that is iterated."""
-        return expressions.iterated(self, node)
+        return evaluation.iterated(self, node)
 
     def run(self, suite: list[ast.stmt]) -> None:
         for statement in suite:
@@ -234,6 +237,9 @@ class Walk:
 
     def learn(self, identity: object, fact: str) -> None:
         self.state.facts.add((identity, fact))
+        if fact == "user":
+            # It is found by what the session holds.
+            self.state.facts.add((identity, "session"))
 
     def knows(self, identity: object, fact: str) -> bool:
         return (identity, fact) in self.state.facts

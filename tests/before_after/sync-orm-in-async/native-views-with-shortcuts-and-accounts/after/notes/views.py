@@ -1,4 +1,3 @@
-from asgiref.sync import sync_to_async
 from django.contrib.auth import aauthenticate, alogin, alogout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import aget_object_or_404
@@ -13,7 +12,7 @@ async def sign_in(request):
 
 
 async def me(request):
-    return JsonResponse({"name": await sync_to_async(lambda: request.user.username)()})
+    return JsonResponse({"name": (await request.auser()).username})
 
 
 async def note(request, pk):

@@ -1,0 +1,45 @@
+"""A manager whose get_queryset returns a queryset with methods of its own."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from catalog import essays
+
+    assert await essays.of_long_ones() == (["Ann", "Bob"], 302)
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from catalog.models import Author, Book, Profile, Review, Tag
+
+    ann = Author.objects.create(name="Ann")
+    bob = Author.objects.create(name="Bob", country="fr", mentor=ann)
+    Profile.objects.create(author=ann, bio="writes")
+    first = Book.objects.create(title="Loops", author=ann, pages=300)
+    Book.objects.create(title="Threads", author=bob, pages=120)
+    Book.objects.create(title="Drafts", author=bob, pages=40, published=False)
+    first.tags.add(Tag.objects.create(name="async"), Tag.objects.create(name="python"))
+    Review.objects.create(book=first, stars=4)
+    Review.objects.create(book=first, stars=5)
+
+    from catalog.models import Essay
+
+    Essay.objects.create(author=ann, pages=100)
+    Essay.objects.create(author=bob, pages=200)
+    Essay.objects.create(author=bob, pages=5)
+
+    asyncio.run(main())

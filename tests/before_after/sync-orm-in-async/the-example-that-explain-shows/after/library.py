@@ -1,0 +1,18 @@
+from asgiref.sync import sync_to_async
+from django.db import models
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=50)
+
+
+class Book(models.Model):
+    title = models.CharField(max_length=50)
+    author = models.ForeignKey(Author, on_delete=models.CASCADE)
+
+
+async def book(request, pk):
+    book = await sync_to_async(get_object_or_404)(Book, pk=pk)
+    return JsonResponse({"title": book.title, "author": await sync_to_async(lambda: book.author.name)()})
