@@ -125,8 +125,7 @@ def without_cache(asyncfix: Path) -> tuple[str, ...]:
 
 
 def check(tools: Tools, folder: Path, target: str, expected: frozenset[int], *options: str) -> Command:
-    argv = (str(tools.asyncfix), "check", *without_cache(tools.asyncfix), *options, target)
-    return Command("asyncfix", argv, folder, expected)
+    return Command("asyncfix", (str(tools.asyncfix), "check", *options, target), folder, expected)
 
 
 def expect_all_files(command: Command, files: int) -> None:
@@ -142,8 +141,8 @@ def expect_all_files(command: Command, files: int) -> None:
         raise RunError(f"asyncfix: wanted {files} files and no error: {said['summary']}, {said['errors'][:3]}")
 
 
-def ruff(tools: Tools, folder: Path, files: int) -> Command:
-    argv = (tools.program("ruff"), "check", "--isolated", "--no-cache")
+def ruff(tools: Tools, folder: Path, files: int, *cache: str) -> Command:
+    argv = (tools.program("ruff"), "check", "--isolated", *(cache or ("--no-cache",)))
     shown = subprocess.run([*argv, "--show-files", "source"], cwd=folder, check=True, capture_output=True)
     if (found := shown.stdout.count(b"\n")) != files:
         raise RunError(f"ruff: wanted {files} files, it would check {found}")
@@ -177,13 +176,27 @@ def codemod(tools: Tools, folder: Path, files: int) -> Command:
     return Command("LibCST codemod", (tools.program("python"), *what), folder, says=says)
 
 
+def all_packages(scratch: Path) -> Path:
+    folder = scratch / "all"
+    return folder if folder.exists() else workspace(folder, *(package.folder for package in corpus.PACKAGES))
+
+
 def whole_corpus(tools: Tools, scratch: Path) -> Comparison:
     """Cold: without any cache of results, the page cache warm."""
-    folder = workspace(scratch / "all", *(package.folder for package in corpus.PACKAGES))
-    own = check(tools, folder, "source", LINTED, "--jobs", JOBS)
+    folder = all_packages(scratch)
+    own = check(tools, folder, "source", LINTED, *without_cache(tools.asyncfix), "--jobs", JOBS)
     expect_all_files(own, corpus.TOTAL.files)
     goals = (Goal(0.6, "ruff"), Goal(100.0))
     return Comparison("cold corpus", folder, (own, ruff(tools, folder, corpus.TOTAL.files)), goals, rounds=9)
+
+
+def warm_corpus(tools: Tools, scratch: Path) -> Comparison:
+    """Each tool has looked at the same files before, and keeps what it found: nothing has changed since."""
+    folder = all_packages(scratch)
+    own = check(tools, folder, "source", LINTED, "--cache-dir", str(scratch / "kept-by-asyncfix"), "--jobs", JOBS)
+    expect_all_files(own, corpus.TOTAL.files)
+    other = ruff(tools, folder, corpus.TOTAL.files, "--cache-dir", str(scratch / "kept-by-ruff"))
+    return Comparison("warm corpus", folder, (own, other), (Goal(0.6, "ruff"),), rounds=15, warm_up=2)
 
 
 def one_file(tools: Tools, scratch: Path) -> Comparison:
@@ -191,7 +204,7 @@ def one_file(tools: Tools, scratch: Path) -> Comparison:
     package, target = corpus.CLEAN_FILE.parts[0], f"source/{corpus.CLEAN_FILE}"
     folder = workspace(scratch / "one", corpus.CORPUS / package)
     peers.write_rules(folder)
-    own = check(tools, folder, target, frozenset({0}))
+    own = check(tools, folder, target, frozenset({0}), *without_cache(tools.asyncfix))
     expect_all_files(own, 1)
     others = django_upgrade(tools, folder, target), fixit(tools, folder, target, "1 file clean")
     goals = (Goal(0.65, "django-upgrade"), Goal(1 / 12, "Fixit, one rule"))
@@ -203,7 +216,7 @@ def subset(tools: Tools, scratch: Path) -> Comparison:
     files = corpus.SUBSET_COUNT.files
     folder = workspace(scratch / "subset", *sorted(corpus.SUBSET.iterdir()))
     peers.write_rules(folder)
-    own = check(tools, folder, "source", LINTED, "--jobs", JOBS)
+    own = check(tools, folder, "source", LINTED, *without_cache(tools.asyncfix), "--jobs", JOBS)
     expect_all_files(own, files)
     others = codemod(tools, folder, files), fixit(tools, folder, "source", f"{files} files ")
     goals = (Goal(1 / 150, "LibCST codemod"), Goal(1 / 150, "Fixit, one rule"))
@@ -258,7 +271,7 @@ def measured(quick: bool, asyncfix: Path | None) -> Iterator[Outcome]:
     tools = peers.prepare(asyncfix)
     measure.adopt_orphans()
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        makers = (whole_corpus, one_file) if quick else (whole_corpus, one_file, subset)
+        makers = (whole_corpus, warm_corpus, one_file) if quick else (whole_corpus, warm_corpus, one_file, subset)
         for make in makers:
             yield compare(make(tools, Path(scratch)))
 

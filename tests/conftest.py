@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from migrating import PACKAGES, Repository, repository
 
 # Fixtures are input: some of them are projects with tests of their own.
 collect_ignore = ["before_after"]
@@ -10,3 +14,27 @@ collect_ignore = ["before_after"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write what asyncfix makes of each before/ into after/")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Runs outside of a project do not remember anything in the home folder of whoever tests."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture
+def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Three packages with two files each, a loop to fix in each file; it is the current folder."""
+    made = repository(tmp_path / "repo", [f"{package}/m{n}.py" for package in PACKAGES for n in (1, 2)])
+    monkeypatch.chdir(made.root)
+    monkeypatch.delenv("ASYNCFIX_LEDGER", raising=False)
+    return made

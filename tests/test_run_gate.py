@@ -50,7 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, *rules: Rule) -> None:
-    monkeypatch.setattr(run, "RULES", tuple(map(type, rules)))
+    monkeypatch.setattr(run, "all_rules", lambda: {rule.name: type(rule) for rule in rules})
     monkeypatch.setattr(Settings, "rules", lambda *_: rules)
 
 

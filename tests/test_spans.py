@@ -12,7 +12,7 @@ from typing import NamedTuple
 import libcst as cst
 import pytest
 
-from asyncfix import engine, spans
+from asyncfix import editing, spans
 from asyncfix.errors import FileTrouble
 from asyncfix.project import Module, flow
 from asyncfix.rule import LINE, Anchor, Edit, Finding, Fix, Refused, Span
@@ -40,7 +40,7 @@ def as_there(node: cst.CSTNode) -> cst.CSTNode:
 
 def rewritten(module: Module, *edits: Edit) -> bytes:
     blocks = [spans.rewrite(module, block, inside) for block, inside in spans.merged(module, edits)]
-    return engine.spliced(module, [block.splice for block in blocks])
+    return editing.spliced(module, [block.splice for block in blocks])
 
 
 def statement_of(module: Module, node: ast.expr) -> flow.Placed:

@@ -18,18 +18,27 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 from asyncfix.errors import ConfigError, FileTrouble
 from asyncfix.files import read
 from asyncfix.rule import Rule
-from asyncfix.transforms import RULES
+from asyncfix.transforms import all_rules
 
 if TYPE_CHECKING:
     from asyncfix.ignored import Ignores
 
 Version = tuple[int, int]
 
-_KEYS = ("select", "ignore", "exclude", "per-path-ignores", "target-version", "src")
+KEYS = (
+    "select",
+    "ignore",
+    "exclude",
+    "per-path-ignores",
+    "target-version",
+    "src",
+    "baseline",
+    "cache",
+    "cache-dir",
+    "batch",
+)
 _VERSION = re.compile(r"(?:py)?3\.?(\d{1,2})(?:\.\d+)?\Z")
 _LOWER_BOUND = re.compile(r"(>=|~=|==|>)\s*3\.(\d+)")
-_RULES = {rule.name: rule for rule in RULES}
-RULE_NAMES = tuple(_RULES)
 
 
 @dataclass(frozen=True)
@@ -45,7 +54,14 @@ class Config:
     target_version: Version | None = None
     src: tuple[str, ...] = ()
     """Folders below `root`, `*` standing for any name, that hold top-level packages; `project.layout` reads them."""
+    baseline: str | None = None
+    """The path of the file with the findings that are lived with."""
+    cache: bool = True
+    cache_dir: str | None = None
+    """Where results are remembered; None for the usual place."""
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    batch: Mapping[str, object] = field(default_factory=dict)
+    """The table `[tool.asyncfix.batch]` as it was read; `batch.settings` checks it."""
 
     @cached_property
     def _excluded(self) -> Ignores:
@@ -70,12 +86,16 @@ class Config:
 
 @dataclass(frozen=True)
 class CommandLine:
-    """What the command line says; it goes over every pyproject.toml. `options` are `RULE.OPTION=VALUE` texts."""
+    """What the command line says; it goes over every pyproject.toml. `options` are `RULE.OPTION=VALUE` texts.
+
+    Patterns of `exclude` start from `folder`, by default the current one.
+    """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    folder: str | None = None
 
 
 class Settings:
@@ -87,11 +107,13 @@ class Settings:
             _known_rules(names, f"{option}: ")
         self._line = line
         self._options = _parsed_options(line.options)
-        self._exclude = Config(exclude=line.exclude, root=os.getcwd())
+        self._exclude = Config(exclude=line.exclude, root=line.folder or os.getcwd())
         self._pyprojects: dict[str, dict[str, Any]] = {}
         self._configs: dict[str, Config] = {}
         self._by_spelling: dict[str, Config] = {}
         self._targets: dict[str, Version | None] = {}
+        self.consulted: set[str] = set()
+        """The folders whose pyproject.toml was read or looked for."""
         self._rules: dict[int, tuple[Rule, ...]] = {}
 
     def config(self, path: str) -> Config:
@@ -110,13 +132,17 @@ class Settings:
         return self._exclude.excludes(path, os.path.isdir(path))
 
     def rules(self, path: str) -> tuple[Rule, ...]:
-        """The rules that look at a file, with their options, in the order of `RULES`."""
+        """The rules that look at a file, with their options, in the order of `all_rules`."""
         config = self.config(path)
         if id(config) not in self._rules:
             self._rules[id(config)] = self._selected(config)
         rules = self._rules[id(config)]
         ignored = config.ignored_at(path)
         return tuple(rule for rule in rules if rule.name not in ignored) if ignored else rules
+
+    def rules_of_no_project(self) -> tuple[Rule, ...]:
+        """The rules that look at code which lies nowhere, so that no table speaks of it."""
+        return self._selected(_DEFAULT)
 
     def target_version(self, path: str) -> Version:
         """The oldest Python that a file must run on: `target-version`, else requires-python, else the running one."""
@@ -126,14 +152,15 @@ class Settings:
 
     def _pyproject(self, folder: str) -> dict[str, Any]:
         if folder not in self._pyprojects:
+            self.consulted.add(folder)
             self._pyprojects[folder] = _read_pyproject(os.path.join(folder, "pyproject.toml"))
         return self._pyprojects[folder]
 
     def _selected(self, config: Config) -> tuple[Rule, ...]:
-        of_config = tuple(_RULES) if config.select is None else config.select
+        of_config = tuple(all_rules()) if config.select is None else config.select
         select = self._line.select or of_config
         ignore = {*self._line.ignore, *(() if self._line.select else config.ignore)}
-        chosen = (rule for name, rule in _RULES.items() if name in select and name not in ignore)
+        chosen = (rule for name, rule in all_rules().items() if name in select and name not in ignore)
         return tuple(
             rule(**{**config.options.get(rule.name, {}), **self._options.get(rule.name, {})}) for rule in chosen
         )
@@ -213,10 +240,10 @@ def _checked(table: dict[str, Any], path: str) -> Config:
     where = f"{path}: [tool.asyncfix]"
     options: dict[str, dict[str, object]] = {}
     for key, value in table.items():
-        if key in _RULES:
+        if key in all_rules():
             options[key] = _rule_options(value, key, where)
-        elif key not in _KEYS:
-            raise ConfigError(f'{where} has no key "{key}"; {nearest(key, (*_KEYS, *_RULES))}')
+        elif key not in KEYS:
+            raise ConfigError(f'{where} has no key "{key}"; {nearest(key, (*KEYS, *all_rules()))}')
     select = table.get("select")
     return Config(
         origin=path,
@@ -227,8 +254,24 @@ def _checked(table: dict[str, Any], path: str) -> Config:
         per_path_ignores=_per_path(table.get("per-path-ignores", {}), where),
         target_version=_target(table["target-version"], where) if "target-version" in table else None,
         src=_strings(table.get("src", []), "src", where),
+        baseline=_file(table["baseline"], "baseline", path) if "baseline" in table else None,
+        cache=_flag(table.get("cache", True), "cache", where),
+        cache_dir=_file(table["cache-dir"], "cache-dir", path) if "cache-dir" in table else None,
         options=options,
+        batch=_table(table.get("batch", {}), "batch", where),
     )
+
+
+def _table(value: object, key: str, where: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise ConfigError(f"{where} {key} must be a table, not {value!r}")
+    return value
+
+
+def _flag(value: object, key: str, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where} {key} must be true or false, not {value!r}")
+    return value
 
 
 def _strings(value: object, key: str, where: str) -> tuple[str, ...]:
@@ -237,10 +280,17 @@ def _strings(value: object, key: str, where: str) -> tuple[str, ...]:
     raise ConfigError(f"{where} {key} must be a list of strings, not {value!r}")
 
 
+def _file(value: object, key: str, pyproject: str) -> str:
+    """A path that starts from the folder of its pyproject.toml."""
+    if isinstance(value, str) and value.strip() and "\0" not in value:
+        return os.path.join(os.path.dirname(pyproject), value)
+    raise ConfigError(f"{pyproject}: [tool.asyncfix] {key} must be the path of a file, not {value!r}")
+
+
 def _known_rules(names: Sequence[str], where: str) -> tuple[str, ...]:
     for name in names:
-        if name not in _RULES:
-            raise ConfigError(f'{where}there is no rule "{name}"; {nearest(name, _RULES)}')
+        if name not in all_rules():
+            raise ConfigError(f'{where}there is no rule "{name}"; {nearest(name, all_rules())}')
     return tuple(names)
 
 
@@ -272,7 +322,7 @@ def _rule_options(value: object, rule: str, where: str) -> dict[str, object]:
 
 
 def _option(rule: str, key: str, given: object, where: str) -> object:
-    types = option_types(_RULES[rule])
+    types = option_types(all_rules()[rule])
     if key not in types:
         raise ConfigError(f'{where}: {rule} has no option "{key}"; {nearest(key, types)}')
     wanted = types[key]
@@ -294,7 +344,7 @@ def _parsed_options(texts: Iterable[str]) -> dict[str, dict[str, object]]:
         if not equals or not dot:
             raise ConfigError(f'-o "{text}" must have the form RULE.OPTION=VALUE')
         _known_rules([rule], "-o: ")
-        wanted = option_types(_RULES[rule]).get(key)
+        wanted = option_types(all_rules()[rule]).get(key)
         given: object = {"true": True, "false": False}.get(value, value) if wanted is bool else value
         if wanted is int and value.lstrip("-").isdigit():
             given = int(value)
@@ -317,4 +367,4 @@ def _below(root: str, path: str) -> str | None:
 def known_rule(name: str) -> type[Rule]:
     """The rule of a name. Raises `ConfigError` with the nearest known one."""
     _known_rules([name], "")
-    return _RULES[name]
+    return all_rules()[name]

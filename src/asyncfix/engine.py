@@ -10,19 +10,16 @@ import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from asyncfix import suppress
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
 from asyncfix.project import DiskTree, Layout, Module, Project, Tree
-from asyncfix.rule import Edit, Finding, Fix, Key, Rule, Span
+from asyncfix.rule import Finding, Fix, Identity, Key, Rule, Span
 from asyncfix.writing import Change
 
-if TYPE_CHECKING:
-    from asyncfix.spans import Splice
-
 RulesOf = Callable[[str], Sequence[Rule]]
+Look = Callable[[Mapping[str, bytes]], "_State"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +88,7 @@ def plan(
     disk; what they hold is asked of `open_module`. Fixes that overlap are made one after the other, each on the result
     of those before it, the inner one first.
     """
-    layout = Layout(DiskTree() if tree is None else tree)
-
-    def look(contents: Mapping[str, bytes]) -> _State:
-        return _look(paths, contents, open_module, rules_of, layout)
-
-    # What a fix finds in a file that it changes is not to be taken for something that it made.
-    while not (touched := _touched(paths, state := look({}))) <= set(paths):
-        paths = [*paths, *sorted(touched - set(paths))]
+    state, look = _first_look(paths, open_module, rules_of, tree)
     first = state
     known = _Known(first.findings, declined or Counter())
     wary = False
@@ -121,6 +111,69 @@ def plan(
     return known.plan(first, state)
 
 
+def each_alone(
+    paths: Sequence[str],
+    open_module: Callable[[str], Module],
+    rules_of: RulesOf,
+    *,
+    allowed: Callable[[Finding], bool] = is_safe,
+    tree: Tree | None = None,
+) -> dict[Identity, Plan]:
+    """For each finding whose fix may be made, what repairs it and nothing else in the files as they are.
+
+    Takes what `plan` takes. Fixes that do not overlap are proved together; of each alone it is proved that its result
+    compiles. A fix that is refused, or fails a proof, is a plan that keeps its finding.
+    """
+    state, look = _first_look(paths, open_module, rules_of, tree)
+    made: dict[Identity, Plan] = {}
+    waiting = [finding for finding in state.findings if finding.fix and allowed(finding)]
+    wary = False
+    while batch := _disjoint(waiting)[: 1 if wary else None]:
+        step = _step(state, batch, look)
+        if step.unproven and len(batch) > 1:
+            wary = True
+            continue
+        for finding in batch:
+            made[finding.identity] = _kept(step, finding) or _alone(state, finding, open_module)
+        waiting = [finding for finding in waiting if finding.identity not in made]
+    return made
+
+
+def _alone(state: _State, finding: Finding, open_module: Callable[[str], Module]) -> Plan:
+    def compiled_only(contents: Mapping[str, bytes]) -> _State:
+        return _State(_project(contents, open_module), contents, (), (), 0)
+
+    step = _step(state, [finding], compiled_only)
+    return _kept(step, finding) or Plan(fixed=(sealed(finding),), changes=_changes(state, step.state))
+
+
+def _kept(step: _Step, finding: Finding) -> Plan | None:
+    """The plan of a finding whose fix a step has not made, and why; None if it has."""
+    refused = next((reason for one, reason in step.refused if one is finding), None)
+    if refused is None and step.unproven is None:
+        return None
+    return Plan(kept=(finding.kept(refused or _failed_proof(step.unproven or "")),))
+
+
+def _failed_proof(reason: str) -> str:
+    return f"asyncfix's own rewrite failed its proof: {reason}"
+
+
+def _first_look(
+    paths: Sequence[str], open_module: Callable[[str], Module], rules_of: RulesOf, tree: Tree | None
+) -> tuple[_State, Look]:
+    """What is found in these files and those that the fixes change, and a way to look at them with new contents."""
+    layout = Layout(DiskTree() if tree is None else tree)
+
+    def look(contents: Mapping[str, bytes]) -> _State:
+        return _look(paths, contents, open_module, rules_of, layout)
+
+    # What a fix finds in a file that it changes is not to be taken for something that it made.
+    while not (touched := _touched(paths, state := look({}))) <= set(paths):
+        paths = [*paths, *sorted(touched - set(paths))]
+    return state, look
+
+
 @dataclass(frozen=True)
 class _State:
     """The files at one moment: their modules, what was found in them, and what could not be read."""
@@ -139,13 +192,7 @@ def _look(
     rules_of: RulesOf,
     layout: Layout,
 ) -> _State:
-    def open_now(path: str) -> Module:
-        module = open_module(path)
-        if path in contents:
-            return Module(path, contents[path], target_version=module.target_version)
-        return module
-
-    project = Project(open_now, layout)
+    project = _project(contents, open_module, layout)
     findings: list[Finding] = []
     errors: list[FileTrouble] = []
     suppressed = 0
@@ -159,6 +206,20 @@ def _look(
             findings.extend(left)
             suppressed += len(found) - len(left)
     return _State(project, contents, findings, errors, suppressed)
+
+
+def _project(
+    contents: Mapping[str, bytes], open_module: Callable[[str], Module], layout: Layout | None = None
+) -> Project:
+    """The project with new contents laid over it."""
+
+    def open_now(path: str) -> Module:
+        module = open_module(path)
+        if path in contents:
+            return Module(path, contents[path], target_version=module.target_version)
+        return module
+
+    return Project(open_now, layout)
 
 
 def _touched(paths: Iterable[str], state: _State) -> set[str]:
@@ -203,11 +264,13 @@ class _Known:
         self._kept.append(self._take(finding).kept(reason))
 
     def drop(self, finding: Finding, reason: str) -> None:
-        """Keep a finding whose rewrite failed a proof: our bug, so an error too."""
+        """Keep a finding whose rewrite failed a proof: a bug, so an error too."""
+        from asyncfix import own_rules
+
         first = self._take(finding)
-        self._kept.append(first.kept(f"asyncfix's own rewrite failed its proof: {reason}"))
-        line = first.span.line
-        said = f"line {line}: this is a bug in asyncfix: the rewrite for {first.rule} {reason}; nothing was changed"
+        self._kept.append(first.kept(_failed_proof(reason)))
+        line, whose = first.span.line, own_rules.bug_in(first.rule)
+        said = f"line {line}: this is a bug in {whose}: the rewrite for {first.rule} {reason}; nothing was changed"
         self._errors.append(FileTrouble(first.path, said))
 
     def fix(self, done: Sequence[Finding], found: Sequence[Finding]) -> None:
@@ -227,11 +290,6 @@ class _Known:
         self._now = left
 
     def plan(self, first: _State, last: _State) -> Plan:
-        changes = [
-            Change(path, first.project.at(path).data, after)
-            for path, after in last.contents.items()
-            if first.project.at(path).data != after
-        ]
         decided = {one.identity for one in self._kept}
         left = [
             told if now.fix or told.kept_because else told.kept(now.kept_because or "another fix came in between")
@@ -241,10 +299,17 @@ class _Known:
         return Plan(
             fixed=tuple(map(sealed, self._fixed)),
             kept=tuple(map(sealed, [*self._kept, *left])),
-            changes=tuple(sorted(changes, key=lambda change: change.path)),
+            changes=_changes(first, last),
             errors=(*first.errors, *self._errors),
             suppressed=first.suppressed,
         )
+
+
+def _changes(first: _State, last: _State) -> tuple[Change, ...]:
+    """What became of the files between two moments, by path."""
+    before = {path: first.project.at(path).data for path in last.contents}
+    changes = (Change(path, before[path], after) for path, after in last.contents.items() if before[path] != after)
+    return tuple(sorted(changes, key=lambda change: change.path))
 
 
 def _disjoint(findings: Sequence[Finding]) -> list[Finding]:
@@ -290,9 +355,10 @@ class _Step:
     unproven: str | None = None
 
 
-def _step(state: _State, batch: Sequence[Finding], look: Callable[[Mapping[str, bytes]], _State]) -> _Step:
+def _step(state: _State, batch: Sequence[Finding], look: Look) -> _Step:
     """Make the fixes of one batch that do not refuse, and prove the result."""
     from asyncfix import proofs
+    from asyncfix.editing import edited
     from asyncfix.spans import RefusedEdit
 
     refused: list[tuple[Finding, str]] = []
@@ -300,7 +366,7 @@ def _step(state: _State, batch: Sequence[Finding], look: Callable[[Mapping[str, 
     contents: Mapping[str, bytes] = {}
     while left:
         try:
-            contents = {**state.contents, **_edited(state.project, left)}
+            contents = {**state.contents, **edited(state.project, left)}
             break
         except RefusedEdit as exc:
             hit = [finding for finding in left if exc.concerns(finding)]
@@ -312,64 +378,3 @@ def _step(state: _State, batch: Sequence[Finding], look: Callable[[Mapping[str, 
         return _Step([], refused, state)
     after = look(contents)
     return _Step(left, refused, after, proofs.failure(state, after, left))
-
-
-def _edited(project: Project, findings: Sequence[Finding]) -> dict[str, bytes]:
-    """The bytes of the files that these fixes change. Raises `RefusedEdit`."""
-    by_path: dict[str, list[Edit]] = {}
-    fixes = [finding.fix for finding in findings if finding.fix]
-    for fix in fixes:
-        for edit in fix.edits:
-            by_path.setdefault(edit.path, []).append(edit)
-    contents = {}
-    for path, edits in by_path.items():
-        data = _rewritten(project.at(path), edits, fixes)
-        contents[path] = _imports_settled(project.at(path), data, fixes)
-    return contents
-
-
-def _rewritten(module: Module, edits: Sequence[Edit], fixes: Sequence[Fix]) -> bytes:
-    from asyncfix import spans
-
-    dropped = Counter(comment for fix in fixes for comment in fix.drops_comments)
-    splices = []
-    for block, inside in spans.merged(module, edits):
-        made = spans.rewrite(module, block, inside)
-        lost = Counter(made.comments_before) - Counter(made.comments_after) - dropped
-        if lost:
-            raise spans.RefusedEdit(inside, f"would lose the comment {next(iter(lost))!r}", is_bug=True)
-        splices.append(made.splice)
-    try:
-        return spliced(module, splices)
-    except UnicodeEncodeError as exc:
-        reason = f"the file's encoding, {module.encoding}, has no {exc.object[exc.start : exc.end]!r}"
-        raise spans.RefusedEdit(edits, reason) from None
-
-
-def _imports_settled(module: Module, data: bytes, fixes: Sequence[Fix]) -> bytes:
-    wanted = [wanted for fix in fixes for path, wanted in fix.wanted if path == module.path]
-    unneeded = [name for fix in fixes for path, name in fix.unneeded if path == module.path]
-    if not wanted and not unneeded:
-        return data
-    from asyncfix import imports
-    from asyncfix.spans import RefusedEdit
-
-    result = Module(module.path, data, target_version=module.target_version)
-    try:
-        return spliced(result, imports.settle(result, wanted, unneeded))
-    except imports.RefusedImport as exc:
-        asking = [fix for fix in fixes if (module.path, exc.wanted) in fix.wanted]
-        raise RefusedEdit([edit for fix in asking for edit in fix.edits], exc.reason) from None
-    except FileTrouble:
-        # The rewrite made code that does not parse: the proofs will say so.
-        return data
-
-
-def spliced(module: Module, splices: Sequence[Splice]) -> bytes:
-    """A module's bytes with these splices, ascending and apart, put in; all other bytes are the file's own."""
-    pieces, position = [], 0
-    for splice in splices:
-        pieces += [module.text[position : splice.start], splice.text]
-        position = splice.end
-    pieces.append(module.text[position:])
-    return module.bom + "".join(pieces).encode(module.encoding)

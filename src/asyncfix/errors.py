@@ -31,3 +31,7 @@ class FileTrouble(AsyncfixError):
 
     def __reduce__(self) -> tuple[type[FileTrouble], tuple[str, str]]:
         return FileTrouble, (self.path, self.message)
+
+
+class LedgerError(AsyncfixError):
+    """A ledger that cannot be opened, read or written."""

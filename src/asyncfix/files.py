@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from asyncfix.ignored import Ignores
 
+    Asked = Callable[[str], object]
     Excluded = Callable[[str, bool], bool]
 
 LEFT_OUT = frozenset(
@@ -79,7 +80,9 @@ class _Kept(NamedTuple):
     links: list[str]
 
 
-def find(paths: Sequence[str], *, excluded: Excluded) -> tuple[list[Found], list[FileTrouble]]:
+def find(
+    paths: Sequence[str], *, excluded: Excluded, asked: Asked = lambda _: None
+) -> tuple[list[Found], list[FileTrouble]]:
     """The Python files that `paths` name or hold, each once, and what could not be looked at.
 
     A path that names a file stands for that file, whatever it is called. A folder stands for the regular
@@ -95,8 +98,10 @@ def find(paths: Sequence[str], *, excluded: Excluded) -> tuple[list[Found], list
     Files come sorted by the parts of their paths. One that is reached twice, by real path, is spelled as it
     was named, else as it was reached without a link. Nothing is raised: a path that does not exist, a link to
     nothing, a folder that cannot be listed, a pipe that was named are in the second list.
+
+    `asked` is told each folder before it is listed, and each `.gitignore` that was read or looked for.
     """
-    items = [item for path in dict.fromkeys(paths) for item in _reached(path, excluded)]
+    items = [item for path in dict.fromkeys(paths) for item in _reached(path, excluded, asked)]
     walked = [item for item in items if isinstance(item, _Kept)]
     links, broken = _followed(walked)
     real_folder = functools.cache(_real)
@@ -138,7 +143,7 @@ def _spelled(path: str) -> str:
     return drive + "/" * rest.startswith("/") + parts
 
 
-def _reached(path: str, excluded: Excluded) -> Iterator[Found | _Kept | FileTrouble]:
+def _reached(path: str, excluded: Excluded, asked: Asked) -> Iterator[Found | _Kept | FileTrouble]:
     """What one named path stands for."""
     spelled = _spelled(path)
     try:
@@ -147,7 +152,7 @@ def _reached(path: str, excluded: Excluded) -> Iterator[Found | _Kept | FileTrou
             yield Found(spelled, named=True)
         elif stat.S_ISDIR(mode):
             real = _slashed(_real(path))
-            yield from _walk(_Folder(_slashed(spelled), real, _rules_above(real)), excluded)
+            yield from _walk(_Folder(_slashed(spelled), real, _rules_above(real, asked)), excluded, asked)
         else:
             yield FileTrouble(path, "not a regular file")
     except OSError as error:
@@ -160,16 +165,17 @@ def _slashed(folder: str) -> str:
     return folder if not folder or folder.endswith("/") else folder + "/"
 
 
-def _walk(top: _Folder, excluded: Excluded) -> Iterator[_Kept | FileTrouble]:
+def _walk(top: _Folder, excluded: Excluded, asked: Asked) -> Iterator[_Kept | FileTrouble]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
+        asked(folder.path or ".")
         try:
             with os.scandir(folder.path or ".") as listing:
                 entries = {entry.name: entry for entry in listing}
             if "pyvenv.cfg" in entries and folder is not top:
                 continue
-            folder = _with_own_rules(folder, entries)
+            folder = _with_own_rules(folder, entries, asked)
             folders, files, links = _sorted_out(entries)
             waiting += [folder.below(name) for name in _let_in(folder, folders, excluded, are_folders=True)]
             yield _Kept(folder, _let_in(folder, files, excluded), _let_in(folder, links, excluded))
@@ -179,10 +185,11 @@ def _walk(top: _Folder, excluded: Excluded) -> Iterator[_Kept | FileTrouble]:
             yield trouble
 
 
-def _with_own_rules(folder: _Folder, entries: Mapping[str, os.DirEntry[str]]) -> _Folder:
+def _with_own_rules(folder: _Folder, entries: Mapping[str, os.DirEntry[str]], asked: Asked) -> _Folder:
     # Rules stop at a repository in a repository. Git does not follow a `.gitignore` that is a link.
     rules = () if ".git" in entries else folder.rules
     if ".gitignore" in entries and entries[".gitignore"].is_file(follow_symlinks=False):
+        asked(folder.path + ".gitignore")
         rules = (_ignores(folder.path + ".gitignore", folder.real), *rules)
     return folder._replace(rules=rules) if rules is not folder.rules else folder
 
@@ -239,7 +246,7 @@ def _ignores(path: str, folder: str) -> Ignores:
     return Ignores(read(path), folder)
 
 
-def _rules_above(real: str) -> tuple[Ignores, ...]:
+def _rules_above(real: str, asked: Asked) -> tuple[Ignores, ...]:
     """The rules that a walked folder (its real path) gets from its parents; raises `FileTrouble`."""
     root = git_root(real.rstrip("/"))
     if root is None:
@@ -248,6 +255,7 @@ def _rules_above(real: str) -> tuple[Ignores, ...]:
     folder = root
     for part in real[len(root) :].split("/")[:-1]:
         ignore_file = folder + ".gitignore"
+        asked(ignore_file)
         if os.path.isfile(ignore_file) and not os.path.islink(ignore_file):
             rules.append(_ignores(ignore_file, folder))
         folder += part + "/"

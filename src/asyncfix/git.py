@@ -48,7 +48,7 @@ def _unsaved(root: str, files: Sequence[str]) -> set[str]:
     if sum(map(len, files)) + len(files) <= _MOST_ARGUMENTS:
         command += files
     try:
-        answer = subprocess.run(command, capture_output=True, env=_environment(), check=False)
+        answer = subprocess.run(command, capture_output=True, env=environment(), check=False)
     except OSError:
         return set()
     if answer.returncode and b"not a git repository" not in answer.stderr:
@@ -57,7 +57,8 @@ def _unsaved(root: str, files: Sequence[str]) -> set[str]:
     return {os.fsdecode(entry[3:]) for entry in answer.stdout.split(b"\0") if entry}
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment for a git that works on the repository it is told, in its own words."""
     # A hook runs with GIT_DIR and GIT_INDEX_FILE set, which would answer for another repository or index.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     config = {name: value for name, value in os.environ.items() if name.startswith(("GIT_CONFIG", "GIT_EXEC"))}

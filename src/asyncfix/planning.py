@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from asyncfix import engine, workers
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
-from asyncfix.rule import Finding, Key
+from asyncfix.rule import Finding, Identity, Key
 from asyncfix.run import Looked, Progress, Sources
 from asyncfix.writing import Change
+
+_Made = TypeVar("_Made")
 
 TIME_LIMIT = 60.0
 """Seconds for planning the repair of files that belong together; LibCST finds no end in a sum of 20,000 terms."""
@@ -31,17 +34,52 @@ class Choice:
 
 
 def plans(
-    looked: Looked, sources: Sources, choice: Choice, *, jobs: int, progress: Progress | None = None
+    looked: Looked,
+    sources: Sources,
+    choice: Choice,
+    *,
+    jobs: int,
+    progress: Progress | None = None,
+    isolated: bool = True,
 ) -> list[engine.Plan]:
-    """The plans that repair what a look found, one for each set of files that belong together, by path."""
+    """The plans that repair what a look found, one for each set of files that belong together, by path.
+
+    Without `isolated` no process is started: a crash of LibCST is one of the caller's, and there is no time limit.
+    """
     work = [group for group in groups(looked.findings) if any(map(choice, group.findings))]
     idle = [group for group in groups(looked.findings) if group not in work]
     made = [engine.Plan(kept=group.findings) for group in idle]
-    for done, (group, result) in enumerate(_planned(work, _Planner(sources, choice), jobs), start=1):
+    planner = _Planner(sources, choice)
+    results = _planned(work, planner, jobs) if isolated else ((group, planner(group)) for group in work)
+    for done, (group, result) in enumerate(results, start=1):
         made.append(result if isinstance(result, engine.Plan) else _lost(group, result))
         if progress:
             progress(done, len(work))
     return sorted(made, key=lambda plan: plan.findings[0].path if plan.findings else "")
+
+
+def in_groups(
+    work: Sequence[Group], sources: Sources, choice: Choice, *, jobs: int
+) -> Iterator[tuple[Group, engine.Plan | workers.Lost]]:
+    """Each group with its plan, as they come in, or with what became of the process that was to make it."""
+    return _planned(work, _Planner(sources, choice), jobs)
+
+
+def each_alone(
+    looked: Looked, sources: Sources, choice: Choice, *, jobs: int, progress: Progress | None = None
+) -> dict[Identity, engine.Plan]:
+    """For each finding that may be fixed, the plan that repairs it and nothing else in the files as they are now."""
+    work = [group for group in groups(looked.findings) if any(map(choice, group.findings))]
+    made: dict[Identity, engine.Plan] = {}
+    for done, (group, result) in enumerate(_planned(work, _AlonePlanner(sources, choice), jobs), start=1):
+        if isinstance(result, workers.Lost):
+            lost = _lost(group, result)
+            made |= {finding.identity: lost for finding in group.findings if choice(finding)}
+        else:
+            made |= result
+        if progress:
+            progress(done, len(work))
+    return made
 
 
 @dataclass(frozen=True)
@@ -70,7 +108,9 @@ def groups(findings: Sequence[Finding]) -> list[Group]:
     ]
 
 
-def _planned(work: Sequence[Group], planner: _Planner, jobs: int) -> Iterator[tuple[Group, engine.Plan | workers.Lost]]:
+def _planned(
+    work: Sequence[Group], planner: Callable[[Group], _Made], jobs: int
+) -> Iterator[tuple[Group, _Made | workers.Lost]]:
     if work:
         # Imported once, before the processes fork. Rewriting itself is left to them: it may crash.
         from asyncfix import spans  # noqa: F401
@@ -90,7 +130,10 @@ class _Planner:
         try:
             return self._plan(group)
         except Exception as exc:
-            said = f"this is a bug in asyncfix: planning its repair failed with {type(exc).__name__}: {exc}"
+            from asyncfix import own_rules
+
+            whose = own_rules.raised_in(exc)
+            said = f"this is a bug in {whose}: planning its repair failed with {type(exc).__name__}: {exc}"
             kept = [finding.kept(said) if finding.fix else finding for finding in group.findings]
             return engine.Plan(kept=tuple(kept), errors=(FileTrouble(group.paths[0], said),))
 
@@ -106,6 +149,38 @@ class _Planner:
                 tree=self.sources.tree(),
             )
         )
+
+
+@dataclass(frozen=True)
+class _AlonePlanner:
+    """Plans the repair of each finding of a group by itself."""
+
+    sources: Sources
+    choice: Choice
+
+    def __call__(self, group: Group) -> dict[Identity, engine.Plan]:
+        try:
+            return with_deep_stack(
+                lambda: engine.each_alone(
+                    group.paths,
+                    self.sources.open_module,
+                    self.sources.settings.rules,
+                    allowed=self.choice,
+                    tree=self.sources.tree(),
+                )
+            )
+        except Exception as exc:
+            kept = _failed(group, exc)
+            return {finding.identity: kept for finding in group.findings if self.choice(finding)}
+
+
+def _failed(group: Group, exc: Exception) -> engine.Plan:
+    from asyncfix import own_rules
+
+    whose = own_rules.raised_in(exc)
+    said = f"this is a bug in {whose}: planning its repair failed with {type(exc).__name__}: {exc}"
+    kept = [finding.kept(said) if finding.fix else finding for finding in group.findings]
+    return engine.Plan(kept=tuple(kept), errors=(FileTrouble(group.paths[0], said),))
 
 
 def _lost(group: Group, lost: workers.Lost) -> engine.Plan:

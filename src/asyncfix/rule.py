@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Rewrite = Callable[[cst.CSTNode], Rewritten]
 
 Key = tuple[str, str, str, str]
+Identity = tuple[str, str, "Span"]
+"""Rule, path and place of a finding."""
 Safety = Literal["safe", "unsafe"]
 Severity = Literal["error", "warning"]
 
@@ -127,7 +129,8 @@ class Finding:
     """One place that breaks, with a fix or with the reason why there is none.
 
     `symbol` is the dotted name of the enclosing function or class, "" at module level. `code` is the stripped
-    source line of the finding: with rule, path and symbol it recognises a finding whose line has moved.
+    source line of the finding: with rule, path and symbol it recognises a finding whose line has moved. `fingerprint`
+    is set once findings are compared with a baseline, or some are left out: see `asyncfix.baseline`.
     """
 
     rule: str
@@ -141,6 +144,7 @@ class Finding:
     kept_because: str | None = None
     notes: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
+    fingerprint: str = ""
 
     @property
     def key(self) -> Key:
@@ -148,7 +152,7 @@ class Finding:
         return self.path, self.rule, self.symbol, self.code
 
     @property
-    def identity(self) -> tuple[str, str, Span]:
+    def identity(self) -> Identity:
         """What no two findings of one look share: rule, path and place."""
         return self.rule, self.path, self.span
 

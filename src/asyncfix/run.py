@@ -17,9 +17,13 @@ from asyncfix import files
 from asyncfix.config import Settings
 from asyncfix.errors import ConfigError, FileTrouble
 from asyncfix.rule import Finding, Rule
-from asyncfix.transforms import RULES
+from asyncfix.transforms import all_rules
 
 if TYPE_CHECKING:
+    from asyncfix.baseline import Compared
+    from asyncfix.cache import Notebook
+    from asyncfix.cache.memory import Memory
+    from asyncfix.cache.watching import Ends, Record, Watch
     from asyncfix.project import DiskTree, Layout, Module, Project
     from asyncfix.workers import Lost
 
@@ -31,6 +35,9 @@ FEW = 64
 
 MOST_BYTES = 8_000_000
 """Source that one project holds before files of the same process get another: a tree takes thirty times as much."""
+
+MOST_OBJECTS = 1_000_000
+"""New objects that are kept before the collector looks for cycles among them: those of some dozen trees."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 IGNORE_NEEDLE = b"asyncfix:"
@@ -58,11 +65,19 @@ class Looked(NamedTuple):
     errors: tuple[FileTrouble, ...] = ()
     suppressed: int = 0
     unused_ignores: tuple[UnusedIgnore, ...] = ()
+    compared: Compared | None = None
+    """What a baseline made of it; the findings it knows are no longer among `findings`."""
+    untouched: int | None = None
+    """How many findings were left out since nobody has touched them, where that was asked for."""
 
     @property
     def exit_code(self) -> int:
-        """0 nothing found, 1 findings, 2 a file that could not be read or parsed."""
-        return 2 if self.errors else 1 if self.findings or self.unused_ignores else 0
+        """0 nothing found, 1 findings, or gone ones in a baseline, 2 a file that could not be read or parsed."""
+        gone = self.compared.gone if self.compared else ()
+        return 2 if self.errors else 1 if self.findings or self.unused_ignores or gone else 0
+
+
+_NOTHING = Looked()
 
 
 class Sources(NamedTuple):
@@ -84,9 +99,10 @@ class Sources(NamedTuple):
         """The disk with `given` laid over it."""
         from asyncfix.project import DiskTree
 
-        return DiskTree(self.given, self._excluded)
+        return DiskTree(self.given, self.excluded)
 
-    def _excluded(self, path: str, is_folder: bool) -> bool:
+    def excluded(self, path: str, is_folder: bool) -> bool:
+        """Whether a path is left out where nobody has named what it lies in."""
         try:
             return self.settings.excluded(path, is_folder)
         except ConfigError:
@@ -94,10 +110,14 @@ class Sources(NamedTuple):
             return False
 
 
-def found_files(paths: Sequence[str], settings: Settings) -> tuple[list[files.Found], list[FileTrouble]]:
+def found_files(
+    paths: Sequence[str], settings: Settings, notebook: Notebook | None = None
+) -> tuple[list[files.Found], list[FileTrouble]]:
     """The files that these paths mean, and the paths that lead nowhere."""
     named = [path for path in paths if not settings.excluded_by_name(path)]
-    return files.find(named, excluded=settings.excluded)
+    if notebook is None:
+        return files.find(named, excluded=settings.excluded)
+    return files.find(named, excluded=settings.excluded, asked=notebook.watch.asked)
 
 
 def look(
@@ -107,26 +127,48 @@ def look(
     jobs: int,
     unused_ignores: bool = False,
     progress: Progress | None = None,
+    notebook: Notebook | None = None,
 ) -> Looked:
     """What the rules find in these files, by path and place.
 
-    Files whose rules depend on what their project holds come last, when the others have told.
+    Files whose rules depend on what their project holds come last, when the others have told. With a `notebook` what
+    it remembers is not looked at again, and it gets to know what is new.
     """
-    work = _Work(sources, unused_ignores, {rule.name: rule.project_needles for rule in RULES if rule.project_needles})
+    work = _Work(
+        sources,
+        unused_ignores,
+        {rule.name: rule.project_needles for rule in all_rules().values() if rule.project_needles},
+        notebook.watch if notebook else None,
+    )
     parts: list[_Part] = []
     done = 0
 
     def add(part: _Part) -> None:
         nonlocal done
         parts.append(part)
+        if notebook and part.record:
+            notebook.add(part.record)
         done += part.looked.files
         if progress:
             progress(done, len(found))
 
-    for part in _parts(work, [_Item(one) for one in found], jobs):
+    items = [_Item(one) for one in found]
+    memory = None
+    if notebook:
+        memory = notebook.what_holds([one.path for one in found], partial(_by_parts, jobs=jobs))
+        part, items = _remembered(items, memory)
+        add(part)
+    for part in _parts(work, items, jobs):
         add(part)
     waiting = [one for part in parts for one in part.waiting]
-    for part in _parts(work, _settled(waiting, found, parts, work, jobs), jobs):
+    if memory and memory.is_settled and all(one.found.path in memory.results for one in waiting):
+        items = [_Item(one.found, memory.results[one.found.path].without) for one in waiting]
+    else:
+        items = _settled(waiting, found, parts, work, jobs)
+    if memory:
+        part, items = _remembered(items, memory)
+        add(part)
+    for part in _parts(work, items, jobs):
         add(part)
     return _together(part.looked for part in parts)
 
@@ -150,15 +192,77 @@ class _Part(NamedTuple):
     looked: Looked = Looked()
     waiting: tuple[_Item, ...] = ()
     holders: Mapping[str, Sequence[str]] = {}  # never changed
+    record: Record | None = None
+
+
+class Outcome(NamedTuple):
+    """What came of one file. `looked` is None for one that waits for its project.
+
+    `held` are the rules a word of which the file holds, `unknown` those that it waits for; `without` are the rules that
+    were left out, and `ends` is empty where the file's own bytes have told. What is not `sure` may be otherwise next
+    time, although nothing has changed.
+    """
+
+    path: str
+    looked: Looked | None = None
+    held: tuple[str, ...] = ()
+    unknown: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    ends: Ends = ()
+    sure: bool = True
+
+
+def _by_parts(
+    function: Callable[[Sequence[str]], list[_Answer]], paths: Sequence[str], jobs: int
+) -> Iterator[list[_Answer]]:
+    """The answers of a function to parts of these paths; where a process dies, to one path after the other."""
+    chunks = [paths[start : start + 10 * CHUNK] for start in range(0, len(paths), 10 * CHUNK)]
+    for chunk, answer in _in_processes(function, chunks, jobs):
+        yield answer if isinstance(answer, list) else function(chunk)
+
+
+def _remembered(items: Sequence[_Item], memory: Memory) -> tuple[_Part, list[_Item]]:
+    """What is remembered of files, as if it had been looked at now, and the files that must be looked at."""
+    looked: list[Looked] = []
+    waiting: list[_Item] = []
+    holders: dict[str, list[str]] = {}
+    rest: list[_Item] = []
+    for item in items:
+        path = item.found.path
+        gate, result = memory.gates.get(path), memory.results.get(path)
+        if gate is None:
+            rest.append(item)
+            continue
+        is_first = item.without is None
+        if is_first and gate.unknown:
+            waiting.append(_Item(item.found, gate.unknown))
+        elif not gate.has_result:
+            looked.append(_NOTHING)
+        elif result is not None and result.without == (item.without or frozenset()):
+            looked.append(result.looked)
+        else:
+            rest.append(item)
+            continue
+        for name in gate.held if is_first else ():
+            holders.setdefault(name, []).append(path)
+    return _Part(_together(looked)._replace(files=len(looked)), tuple(waiting), holders), rest
 
 
 def _parts(work: _Work, items: Sequence[_Item], jobs: int) -> Iterator[_Part]:
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    for chunk, part in _in_processes(work, chunks, jobs):
-        if isinstance(part, _Part):
-            yield part
-        else:
-            yield from _one_by_one(work, chunk)
+    was_on = gc.isenabled()
+    # Trees are many small objects without cycles: the collector would only walk them, again and again, and between two
+    # chunks once over all that is held. Processes begin with what is said here.
+    gc.disable()
+    try:
+        for chunk, part in _in_processes(work, chunks, jobs):
+            if isinstance(part, _Part):
+                yield part
+            else:
+                yield from _one_by_one(work, chunk)
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _in_processes(
@@ -223,34 +327,45 @@ class _Work:
     sources: Sources
     unused_ignores: bool
     gates: Mapping[str, tuple[bytes, ...]]
+    watch: Watch | None = None
     _project: Project | None = None
 
     @cached_property
     def layout(self) -> Layout:
         """Which files there are: one for all chunks of a process."""
+        if self.watch:
+            return self.watch.layout
         from asyncfix.project import Layout
 
         return Layout(self.sources.tree())
+
+    @property
+    def disk(self) -> Sources | Watch:
+        """Where files are read."""
+        return self.watch or self.sources
 
     @property
     def project(self) -> Project:
         """What the chunks of a process have in common is opened once, until it gets too much."""
         from asyncfix.project import Project
 
+        if self.watch and self._project and not self.watch.holds(self._project):
+            self._project = None
         if self._project is None or self._project.size > MOST_BYTES:
             # What rules keep of a project may hold it in cycles, which only the collector breaks.
             self._project = None
             gc.collect()
-            self._project = Project(self.sources.open_module, self.layout)
+            watch = self.watch
+            self._project = watch.project() if watch else Project(self.sources.open_module, self.layout)
         return self._project
 
+    def ends(self) -> Ends:
+        """What a result that was just found is made of, as far as the project has told of it."""
+        # Not `self.project`, which may be the next one already.
+        return self.watch.ends(self._project) if self.watch and self._project else ()
+
     def __call__(self, chunk: Sequence[_Item]) -> _Part:
-        # Trees are many small objects without cycles: the collector would only walk them, again and again.
-        gc.disable()
-        try:
-            return _Chunk(self).part(chunk)
-        finally:
-            gc.enable()
+        return _Chunk(self).part(chunk)
 
 
 class _Chunk:
@@ -263,44 +378,50 @@ class _Chunk:
         self._holders: dict[str, list[str]] = {name: [] for name in work.gates}
 
     def part(self, chunk: Sequence[_Item]) -> _Part:
-        looked = [each for item in chunk if (each := self._at(item))]
+        outcomes = [self._at(item) for item in chunk]
+        looked = [outcome.looked for outcome in outcomes if outcome.looked]
         together = _together(looked)._replace(files=len(looked))
-        return _Part(together, tuple(self._waiting), self._holders)
+        record = self._work.watch.told(outcomes) if self._work.watch else None
+        return _Part(together, tuple(self._waiting), self._holders, record)
 
-    def _at(self, item: _Item) -> Looked | None:
-        """What is found in one file; None if it has to wait."""
+    def _at(self, item: _Item) -> Outcome:
+        """What comes of one file."""
         found, without = item
+        held: tuple[str, ...] = ()
+        left_out = without or frozenset()
         try:
-            data = self._sources.read(found.path)
+            data = self._work.disk.read(found.path)
             if data.startswith(_UTF_16):
                 raise FileTrouble(found.path, "cannot be decoded: it is UTF-16 or UTF-32, and Python source is neither")
             rules = [rule for rule in self._sources.settings.rules(found.path) if rule.may_hold(data)]
-            if without is None and (unknown := self._unknown(found.path, data, rules)):
-                self._waiting.append(_Item(found, unknown))
-                return None
-            rules = [rule for rule in rules if rule.name not in (without or ())]
+            if without is None:
+                held = self._held(found.path, data)
+                if unknown := frozenset(rule.name for rule in rules if rule.name in self._work.gates).difference(held):
+                    self._waiting.append(_Item(found, unknown))
+                    return Outcome(found.path, None, held, unknown)
+            rules = [rule for rule in rules if rule.name not in left_out]
             if rules or (self._work.unused_ignores and IGNORE_NEEDLE in data):
-                return self._inside(found.path, rules)
+                looked = self._inside(found.path, rules)
+                return Outcome(found.path, looked, held, without=left_out, ends=self._work.ends())
             if found.named and not _compiles(data, found.path):
                 # Who names a file wants to hear that it is no Python, even if no rule would have looked.
-                self._sources.open_module(found.path).check_syntax()
+                self._work.disk.open_module(found.path).check_syntax()
         except FileTrouble as trouble:
-            return Looked(errors=(trouble,))
+            return Outcome(found.path, Looked(errors=(trouble,)), held, without=left_out, ends=self._work.ends())
         except Exception as exc:
             # One file must not end the run, whatever is in it.
-            said = f"cannot be analysed: this is a bug in asyncfix: {type(exc).__name__}: {exc}"
-            return Looked(errors=(FileTrouble(found.path, said),))
-        return Looked()
+            from asyncfix import own_rules
 
-    def _unknown(self, path: str, data: bytes, rules: Sequence[Rule]) -> frozenset[str]:
-        """The rules that want a word in the file or in its project, where the file has none."""
-        missing = set()
-        for name, words in self._work.gates.items():
-            if any(word in data for word in words):
-                self._holders[name].append(path)
-            else:
-                missing.add(name)
-        return frozenset(rule.name for rule in rules if rule.name in missing)
+            said = f"cannot be analysed: this is a bug in {own_rules.raised_in(exc)}: {type(exc).__name__}: {exc}"
+            return Outcome(found.path, Looked(errors=(FileTrouble(found.path, said),)), sure=False)
+        return Outcome(found.path, _NOTHING, held, without=left_out)
+
+    def _held(self, path: str, data: bytes) -> tuple[str, ...]:
+        """The rules that want a word in the file or in its project, where the file has one."""
+        held = tuple(name for name, words in self._work.gates.items() if any(word in data for word in words))
+        for name in held:
+            self._holders[name].append(path)
+        return held
 
     def _inside(self, path: str, rules: Sequence[Rule]) -> Looked:
         from asyncfix import engine, suppress
@@ -308,7 +429,8 @@ class _Chunk:
         project = self._work.project
         module = project.at(path)
         findings = engine.detect(module, project, rules)
-        gc.collect(0)
+        if gc.get_count()[0] > MOST_OBJECTS:
+            gc.collect(0)
         comments = suppress.ignores(module)
         kept = suppress.kept(findings, comments)
         selected = {rule.name for rule in self._sources.settings.rules(path)}

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 
 from asyncfix.project import Module
 from asyncfix.rule import Finding
-from asyncfix.transforms import RULES
+from asyncfix.transforms import all_rules
 
 NEEDLE = b"asyncfix:"
 _COMMENT = re.compile(r"#\s*asyncfix:\s*(?P<what>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<rules>[^\]]*)\]|(?!\s*\[))")
-_NAMES = frozenset(rule.name for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ def unused(findings: Sequence[Finding], comments: Sequence[Ignore], rules: Colle
     """
 
     def is_unused(comment: Ignore) -> bool:
-        meant = (comment.rules or _NAMES) & _NAMES
+        known = all_rules().keys()
+        meant = comment.rules & known if comment.rules else known
         return meant <= set(rules) and not any(comment.covers(finding) for finding in findings)
 
     return [comment for comment in comments if unknown(comment) or is_unused(comment)]
@@ -59,7 +59,7 @@ def unused(findings: Sequence[Finding], comments: Sequence[Ignore], rules: Colle
 
 def unknown(comment: Ignore) -> list[str]:
     """The names in a comment that no rule has."""
-    return sorted(comment.rules - _NAMES)
+    return sorted(comment.rules - all_rules().keys())
 
 
 def _ignores(module: Module) -> Iterator[Ignore]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from asyncfix import __version__
 from asyncfix.commands import guarded
+from asyncfix.errors import AsyncfixError
+
+if TYPE_CHECKING:
+    from asyncfix.rule import Rule
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,15 +27,17 @@ Exit codes:
   2  wrong usage or configuration, or a file that could not be read, parsed or written"""
 
 
-def _command(zero: str, one: str) -> Callable[[Command], Command]:
+def finished(zero: str, one: str) -> Callable[[Command], Command]:
     """Finish a command: exit codes in its help, and a sentence instead of a traceback for what a user did."""
 
     def finish(function: Command) -> Command:
         @functools.wraps(function)
         def guarded_command(*_: Any, **arguments: Any) -> None:
-            sys.exit(guarded(function, **_spelled_out(arguments)))
+            sys.exit(guarded(function, **spelled_out(arguments)))
 
-        guarded_command.__doc__ = f"{function.__doc__}\n\n{_EXIT_CODES.format(zero=zero, one=one)}"
+        guarded_command.__doc__ = (
+            f"{inspect.cleandoc(function.__doc__ or '')}\n\n{_EXIT_CODES.format(zero=zero, one=one)}"
+        )
         return guarded_command  # type: ignore[return-value]
 
     return finish
@@ -50,7 +58,7 @@ def _flag(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _spelled_out(arguments: dict[str, Any]) -> dict[str, Any]:
+def spelled_out(arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments with flags as the rules' options that they stand for; an `-o` of the user's comes last and wins."""
     given = tuple(option for name, (option, _) in _SHORT.items() if arguments.pop(name, False))
     return {**arguments, "options": (*given, *arguments["options"])} if given else arguments
@@ -63,13 +71,62 @@ def _names(_context: click.Context, _parameter: click.Parameter, value: tuple[st
     return names
 
 
-def _shared(command: Command) -> Command:
+def _complete_rules(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The rules for what has been typed of them, behind those that stand before its last comma."""
+    from asyncfix.report.explain import summary
+
+    before, comma, begun = incomplete.rpartition(",")
+    return [
+        CompletionItem(f"{before}{comma}{name}", help=summary(rule))
+        for name, rule in _known_rules().items()
+        if name.startswith(begun)
+    ]
+
+
+def _complete_options(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from asyncfix.config import option_types
+
+    options = [f"{name}.{option}=" for name, rule in _known_rules().items() for option in option_types(rule)]
+    return [CompletionItem(option) for option in options if option.startswith(incomplete)]
+
+
+def _complete_formats(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from asyncfix.report.formats import NAMES
+
+    return [CompletionItem(name) for name in NAMES if name.startswith(incomplete)]
+
+
+def _known_rules() -> dict[str, type[Rule]]:
+    from asyncfix.transforms import RULES, all_rules
+
+    try:
+        return all_rules()
+    except AsyncfixError:
+        # A key was pressed: the next command will say what is wrong.
+        return {rule.name: rule for rule in RULES}
+
+
+def shared(command: Command) -> Command:
     """The options that every command over paths has."""
     for decorate in reversed(
         [
             click.argument("paths", nargs=-1, type=click.Path()),
-            click.option("--select", multiple=True, callback=_names, metavar="RULES", help="Only these rules."),
-            click.option("--ignore", multiple=True, callback=_names, metavar="RULES", help="All but these rules."),
+            click.option(
+                "--select",
+                multiple=True,
+                callback=_names,
+                metavar="RULES",
+                shell_complete=_complete_rules,
+                help="Only these rules.",
+            ),
+            click.option(
+                "--ignore",
+                multiple=True,
+                callback=_names,
+                metavar="RULES",
+                shell_complete=_complete_rules,
+                help="All but these rules.",
+            ),
             click.option(
                 "--exclude",
                 multiple=True,
@@ -77,7 +134,13 @@ def _shared(command: Command) -> Command:
                 help="Leave out paths that match, as in .gitignore, seen from the current folder.",
             ),
             click.option(
-                "-o", "--option", "options", multiple=True, metavar="RULE.OPTION=VALUE", help="Set an option of a rule."
+                "-o",
+                "--option",
+                "options",
+                multiple=True,
+                metavar="RULE.OPTION=VALUE",
+                shell_complete=_complete_options,
+                help="Set an option of a rule.",
             ),
             *(click.option(f"--{_flag(name)}", is_flag=True, help=said) for name, (_, said) in _SHORT.items()),
             click.option("--jobs", "-j", type=click.IntRange(min=1), help="Processes; default: one per processor."),
@@ -100,7 +163,31 @@ def _showing(command: Command) -> Command:
     return command
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def remembering(command: Command) -> Command:
+    """The options of commands that remember their results."""
+    for decorate in (
+        click.option("--cache-dir", metavar="FOLDER", help="Remember there; default: .asyncfix/cache in the project."),
+        click.option("--no-cache", is_flag=True, help="Look at all files anew, and remember nothing."),
+    ):
+        command = decorate(command)
+    return command
+
+
+class _Commands(click.Group):
+    """All commands; what others never need is imported when it is asked for."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), "batch"])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name == "batch":
+            from asyncfix.cli.batch import batch
+
+            return batch
+        return super().get_command(context, name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="asyncfix", message="%(prog)s %(version)s")
 def cli() -> None:
     """Find and rewrite, safely, the bugs of async Python whose error shows up far from the cause.
@@ -109,65 +196,177 @@ def cli() -> None:
     asyncfix diff src        show what would be rewritten, and why
     asyncfix apply src       show it, ask, and write it
     asyncfix check src       findings only, for CI
+    asyncfix undo            put back what the last apply wrote
+    asyncfix batch plan      a monorepo in shards: plan, run, verify, export, undo
     asyncfix explain RULE    what breaks, what is written, what is left alone
     """
 
 
 @cli.command()
-@_shared
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--output-file", type=click.Path(dir_okay=False), help="Write the findings there instead.")
+@shared
+@remembering
+@click.option(
+    "--format",
+    "formats_",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    shell_complete=_complete_formats,
+    help="text (the default), json, sarif, github, gitlab or junit, on standard output or in a file. Repeatable.",
+)
+@click.option("--output-file", type=click.Path(), metavar="FILE", help="The file of the format that names none.")
 @click.option("--report-unused-ignores", is_flag=True, help="Report `# asyncfix: ignore` comments that cover nothing.")
+@click.option("--baseline", metavar="FILE", help="Leave out the findings that are known there: see `baseline write`.")
+@click.option("--no-baseline", is_flag=True, help="Do not leave them out, whatever pyproject.toml says.")
+@click.option("--since", metavar="REF", help="Only findings in what was touched since HEAD and REF, a commit, parted.")
 @click.option("--stdin-filename", metavar="PATH", help="What to call standard input (`-`).")
-@_command("nothing found", "findings")
+@finished("nothing found", "findings, or known ones that are gone")
 def check(**arguments: Any) -> int:
-    """Report findings, and write nothing. PATHS are files, folders or `-`; default: the current folder."""
+    """Report findings, and change no code. PATHS are files, folders or `-`; default: the current folder.
+
+    \b
+    asyncfix check src
+    asyncfix check --format text --format sarif=asyncfix.sarif src
+    """
     from asyncfix.commands import check as command
 
     return command.check(**arguments)
 
 
 @cli.command()
-@_shared
+@shared
+@remembering
 @_showing
 @click.option("--stdin-filename", metavar="PATH", help="What to call standard input (`-`).")
-@_command("nothing to do", "changes or findings")
+@finished("nothing to do", "changes or findings")
 def diff(**arguments: Any) -> int:
-    """Show what `apply` would write, as a unified diff with reasons. PATHS are files, folders or `-`."""
+    """Show what `apply` would write, as a unified diff with reasons. PATHS are files, folders or `-`.
+
+    \b
+    asyncfix diff src
+    asyncfix diff --select finally-jump src > fixes.patch && git apply fixes.patch
+    asyncfix diff --stdin-filename app/db.py - < app/db.py
+    """
     from asyncfix.commands import rewriting
 
     return rewriting.diff(**arguments)
 
 
 @cli.command()
-@_shared
+@shared
+@remembering
 @_showing
 @click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 @click.option("--interactive", "-i", is_flag=True, help="Ask for each change.")
 @click.option("--allow-dirty", is_flag=True, help="Write files with uncommitted changes too.")
 @click.option("--force", is_flag=True, help="Write read-only files too.")
-@_command("nothing left", "findings left")
+@click.option("--no-undo", is_flag=True, help="Do not keep what `undo` needs to put the files back.")
+@finished("nothing left", "findings left")
 def apply(**arguments: Any) -> int:
-    """Show the rewrites, ask, and write them in place. PATHS are files or folders; default: the current folder."""
+    """Show the rewrites, ask, and write them in place. PATHS are files or folders; default: the current folder.
+
+    \b
+    asyncfix apply src
+    asyncfix apply --yes -o finally-jump.style=hoist src
+    """
     from asyncfix.commands import rewriting
 
     return rewriting.apply(**arguments)
 
 
 @cli.command()
-@_command("always", "never")
-def rules() -> int:
-    """List the rules."""
-    from asyncfix.commands import listing
+@click.argument("run", required=False, type=click.IntRange(min=1))
+@click.option("--list", "list_", is_flag=True, help="List what can be put back, and change nothing.")
+@finished("all of it is as it was before", "files that were edited since were left alone")
+def undo(**arguments: Any) -> int:
+    """Put back what `apply` wrote: what the last one did, or the one of number RUN. What was edited since stays.
 
-    return listing.rules()
+    \b
+    asyncfix undo
+    asyncfix undo --list
+    """
+    from asyncfix.commands import undo as command
+
+    return command.undo(**arguments)
 
 
 @cli.command()
-@click.argument("rule")
-@_command("the rule is there", "never")
-def explain(rule: str) -> int:
-    """Say what a rule finds, what it writes, and what it leaves alone."""
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@finished("always", "never")
+def rules(as_json: bool) -> int:
+    """List the rules, those of other distributions among them.
+
+    \b
+    asyncfix rules
+    """
     from asyncfix.commands import listing
 
-    return listing.explain(rule)
+    return listing.rules(as_json)
+
+
+@cli.command()
+@click.argument("rule", shell_complete=_complete_rules)
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@finished("the rule is there", "never")
+def explain(rule: str, as_json: bool) -> int:
+    """Say what a rule finds, what it writes, and what it leaves alone, with an example.
+
+    \b
+    asyncfix explain finally-jump
+    """
+    from asyncfix.commands import listing
+
+    return listing.explain(rule, as_json)
+
+
+_baseline_file = click.option(
+    "--file",
+    metavar="FILE",
+    help="The baseline; default: that of pyproject.toml, else asyncfix-baseline.json in the project's root.",
+)
+
+
+@cli.group()
+def baseline() -> None:
+    """Keep the findings that one lives with in a file, so that `check` is silent about them.
+
+    \b
+    asyncfix baseline write src       all that is found now
+    asyncfix check src --baseline asyncfix-baseline.json
+    asyncfix baseline update src      take out what is fixed
+    """
+
+
+@baseline.command()
+@shared
+@remembering
+@_baseline_file
+@click.option("--force", is_flag=True, help="Replace one that is there.")
+@finished("written", "never")
+def write(**arguments: Any) -> int:
+    """Write a baseline of all findings. PATHS are files or folders; default: the current folder.
+
+    \b
+    asyncfix baseline write
+    asyncfix baseline write --file ci/known.json src tests
+    """
+    from asyncfix.commands import baseline as command
+
+    return command.write(**arguments)
+
+
+@baseline.command()
+@shared
+@remembering
+@_baseline_file
+@click.option("--add", is_flag=True, help="Put new findings in as well.")
+@finished("it knows all findings", "findings that it does not know")
+def update(**arguments: Any) -> int:
+    """Take out of a baseline what is fixed. PATHS are files or folders; default: the current folder.
+
+    \b
+    asyncfix baseline update
+    asyncfix baseline update --add src
+    """
+    from asyncfix.commands import baseline as command
+
+    return command.update(**arguments)

@@ -41,6 +41,7 @@ def apply(
     interactive: bool,
     allow_dirty: bool,
     force: bool,
+    no_undo: bool = False,
     **shared: Any,
 ) -> int:
     """Show the rewrites, ask, and write them."""
@@ -61,16 +62,25 @@ def apply(
         if not yes and any(plan.changes for plan in plans) and not _agreed(session):
             session.err.show([("asyncfix: nothing was changed\n", "")])
             return 2 if looked.errors else 1
-    done, errors = _write(plans, force)
+    done, errors = _write(plans, force, no_undo)
     _close(session, looked, done, errors, written=True)
     return 2 if looked.errors or errors else 1 if any(plan.kept for plan in done) else 0
 
 
-def _write(plans: Sequence[Plan], force: bool) -> tuple[list[Plan], list[FileTrouble]]:
+def _write(plans: Sequence[Plan], force: bool, no_undo: bool) -> tuple[list[Plan], list[FileTrouble]]:
     """Write each plan's files, all of a plan or none; the plans as they turned out, and what went wrong."""
+
+    def write(plan: Plan) -> list[FileTrouble]:
+        return write_all(plan.changes, force=force)
+
+    if no_undo or not any(plan.changes for plan in plans):
+        troubles = [write(plan) for plan in plans]
+    else:
+        from asyncfix.batch.apply import recorded
+
+        troubles = recorded(plans, write)
     done, errors = [], _errors(plans)
-    for plan in plans:
-        trouble = write_all(plan.changes, force=force)
+    for plan, trouble in zip(plans, troubles, strict=True):
         errors += trouble
         reason = trouble[0].message if trouble else ""
         unwritten = tuple(finding.kept(f"its file could not be written: {reason}") for finding in plan.fixed)

@@ -1,13 +1,16 @@
-"""`check --format json`: one object, described in docs/json.md."""
+"""`check --format json`: one object, described in docs/json.md and docs/json.schema.json."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asyncfix.report.paths import shown
 from asyncfix.rule import Finding
 from asyncfix.run import Looked
+
+if TYPE_CHECKING:
+    from asyncfix.baseline import Gone
 
 VERSION = 1
 
@@ -24,11 +27,28 @@ def document(looked: Looked) -> str:
             "fixable": sum(1 for finding in looked.findings if finding.fix and finding.fix.safety == "safe"),
         },
     }
+    if looked.compared is not None:
+        data["baseline"] = {
+            "unchanged": len(looked.compared.unchanged),
+            "gone": [_gone(one) for one in looked.compared.gone],
+        }
+    if looked.untouched is not None:
+        data["summary"]["untouched"] = looked.untouched
     if looked.unused_ignores:
         data["unused_ignores"] = [
             {"path": shown(one.path), "line": one.line, "rules": list(one.rules)} for one in looked.unused_ignores
         ]
     return json.dumps(data, indent=2) + "\n"
+
+
+def _gone(one: Gone) -> dict[str, str]:
+    return {
+        "baseline": shown(one.baseline),
+        "path": shown(one.path),
+        "rule": one.entry.rule,
+        "symbol": one.entry.symbol,
+        "code": one.entry.code,
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

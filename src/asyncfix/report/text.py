@@ -31,13 +31,18 @@ def headline(finding: Finding) -> Iterator[Segment]:
 
 
 def _remedy(finding: Finding) -> Iterator[Segment]:
+    yield f"    {remedy(finding)}\n", "green" if finding.fix and finding.fix.safety == "safe" else "yellow"
+
+
+def remedy(finding: Finding) -> str:
+    """What becomes of a finding, in half a line."""
     match finding.fix:
         case None:
-            yield f"    not fixed: {finding.kept_because or 'no rewrite is known'}\n", "yellow"
+            return f"not fixed: {finding.kept_because or 'no rewrite is known'}"
         case fix if fix.safety == "unsafe":
-            yield f"    fixed with --unsafe only: {finding.kept_because}\n", "yellow"
+            return f"fixed with --unsafe only: {finding.kept_because}"
         case _:
-            yield "    fix: `asyncfix apply` rewrites it\n", "green"
+            return "fix: `asyncfix apply` rewrites it"
 
 
 def reasons(fixed: Sequence[Finding]) -> Iterator[Segment]:
@@ -61,29 +66,35 @@ def troubles(errors: Sequence[FileTrouble]) -> Iterator[Segment]:
 def unused_ignores(unused: Sequence[UnusedIgnore]) -> Iterator[Segment]:
     """Ignore comments that cover nothing."""
     for one in unused:
-        named = f"[{', '.join(one.rules)}]" if one.rules else ""
         yield f"{shown(one.path)}:{one.line}", "bold"
-        why = "; ".join(_no_such_rule(name) for name in one.unknown) or "there is nothing here to ignore"
-        yield f": unused `# asyncfix: ignore{named}`: {why}\n", ""
+        yield f": {unused_ignore(one)}\n", ""
+
+
+def unused_ignore(one: UnusedIgnore) -> str:
+    """The comment, and why it covers nothing."""
+    named = f"[{', '.join(one.rules)}]" if one.rules else ""
+    why = "; ".join(_no_such_rule(name) for name in one.unknown) or "there is nothing here to ignore"
+    return f"unused `# asyncfix: ignore{named}`: {why}"
 
 
 def _no_such_rule(name: str) -> str:
-    from asyncfix.config import RULE_NAMES, nearest
+    from asyncfix.config import nearest
+    from asyncfix.transforms import all_rules
 
-    return f'there is no rule "{name}"; {nearest(name, RULE_NAMES)}'
+    return f'there is no rule "{name}"; {nearest(name, all_rules())}'
 
 
 def looked_summary(looked: Looked) -> Iterator[Segment]:
     """One line: how many findings in how many files, and how many can be fixed."""
     count = len(looked.findings)
     if not count:
-        yield f"No findings in {_files(looked.files)}.{_ignored(looked.suppressed)}\n", "green"
+        yield f"No findings in {_files(looked.files)}.{_left_out(looked)}\n", "green"
         return
     safe = sum(1 for finding in looked.findings if finding.fix and finding.fix.safety == "safe")
     unsafe = sum(1 for finding in looked.findings if finding.fix and finding.fix.safety == "unsafe")
     more = f", {unsafe} more with --unsafe" if unsafe else ""
     text = f"{_findings(count)} in {_files(looked.files)}; {safe} fixable{more}."
-    yield f"{text}{_ignored(looked.suppressed)}\n", "bold"
+    yield f"{text}{_left_out(looked)}\n", "bold"
 
 
 def planned_summary(
@@ -110,6 +121,13 @@ def _findings(count: int) -> str:
 
 def _files(count: int) -> str:
     return f"{count} file" if count == 1 else f"{count} files"
+
+
+def _left_out(looked: Looked) -> str:
+    known = len(looked.compared.unchanged) if looked.compared else 0
+    in_baseline = f" {_findings(known)} in the baseline." if known else ""
+    untouched = f" {_findings(looked.untouched)} in code that was not touched." if looked.untouched else ""
+    return f"{in_baseline}{untouched}{_ignored(looked.suppressed)}"
 
 
 def _ignored(count: int) -> str:

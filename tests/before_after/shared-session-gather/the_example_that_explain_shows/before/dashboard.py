@@ -1,0 +1,18 @@
+import asyncio
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models import Order, User
+
+
+class Dashboard:
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def totals(self):
+        users, orders = await asyncio.gather(
+            self.session.scalar(select(func.count(User.id))),
+            self.session.scalar(select(func.count(Order.id))),
+        )
+        return {"users": users, "orders": orders}
