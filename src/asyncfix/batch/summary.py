@@ -68,3 +68,5 @@ class RunSummary(NamedTuple):
     shards: tuple[ShardRow, ...] = ()
     unread: Mapping[str, str] = {}
     """Files that could not be read or parsed: the reason by path."""
+    left: Mapping[str, tuple[FileRow, ...]] = {}
+    """By owner, the files in no shard: they have findings, and none that is to be fixed."""

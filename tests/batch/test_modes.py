@@ -1,0 +1,208 @@
+"""Branches and patches instead of files, and clusters instead of processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from migrating import Repository, execute, repository
+
+from asyncfix import __version__
+from asyncfix.batch.worker import Task, work
+from asyncfix.errors import UsageError
+
+
+def branches(repo: Repository) -> list[str]:
+    return repo.git("branch", "--list", "asyncfix/*", "--format=%(refname:short)").split()
+
+
+def test_branches_are_made_and_the_tree_is_not_touched(repo: Repository) -> None:
+    before = repo.contents()
+    repo.planned()
+    result = repo.batch("run", "--mode", "branch", "--jobs", "2", "--verify", "grep -q result_value {files}")
+    assert result.exit_code == 0, result.output
+    assert repo.contents() == before
+    assert repo.git("status", "--porcelain") == ""
+    assert branches(repo) == ["asyncfix/1/mail", "asyncfix/1/pay", "asyncfix/1/ship"]
+    assert repo.git("diff", "--name-only", "main", "asyncfix/1/pay").split() == ["pay/m1.py", "pay/m2.py"]
+    assert "Fix finally-jump in pay" in repo.git("log", "-1", "--format=%B", "asyncfix/1/pay")
+    assert repo.shard("pay")["ref"] == "asyncfix/1/pay"
+    # The command fails on the untouched files, so it says nothing.
+    assert set(repo.shards().values()) == {"written"}
+    assert repo.git("worktree", "list").count("\n") == 1
+
+
+def test_branches_are_verified_in_a_tree_of_their_own(repo: Repository) -> None:
+    repo.planned()
+    command = 'pwd | grep -qv repo && test {shard} != pay -o -z "$(grep -l result_value pay/*.py)"'
+    result = repo.batch("run", "--mode", "branch", "--keep-going", "--verify", command)
+    assert result.exit_code == 1, result.output
+    assert repo.shards() == {"mail": "verified", "pay": "reverted", "ship": "verified"}
+    assert branches(repo) == ["asyncfix/1/mail", "asyncfix/1/ship"]
+    assert repo.fixed() == set()
+
+
+def test_taking_branches_back_removes_those_that_are_as_they_were_made(repo: Repository) -> None:
+    repo.planned()
+    repo.batch("run", "--mode", "branch")
+    repo.git("branch", "--force", "asyncfix/1/pay", "main")
+    assert repo.batch("undo", "--all").exit_code == 0
+    assert branches(repo) == ["asyncfix/1/pay"]
+    assert set(repo.shards().values()) == {"reverted"}
+
+
+def test_patches_are_written_and_apply(repo: Repository, tmp_path: Path) -> None:
+    repo.planned()
+    assert repo.batch("run", "--mode", "patch", "--output", str(tmp_path / "patches")).exit_code == 0
+    assert repo.fixed() == set()
+    assert branches(repo) == []
+    for patch in sorted((tmp_path / "patches").iterdir()):
+        repo.git("am", "--keep-cr", "--quiet", str(patch))
+    assert len(repo.fixed()) == 6
+
+
+def test_what_was_written_in_place_is_exported_by_owner(repo: Repository) -> None:
+    (repo.root / "CODEOWNERS").write_text("/pay/ @a\n/mail/ @a\n/ship/ @org/b\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message=owners")
+    repo.planned("--by", "owner", "--max-files", "2")
+    assert repo.batch("run").exit_code == 0
+    assert repo.batch("export", "--onto", "main").exit_code == 0
+    assert branches(repo) == ["asyncfix/1/a", "asyncfix/1/org-b"]
+    assert len(repo.git("diff", "--name-only", "main", "asyncfix/1/a").split()) == 4
+    again = repo.batch("export")
+    assert again.exit_code == 2
+    assert "--force" in again.stderr
+    assert repo.batch("export", "--force").exit_code == 0
+    assert repo.batch("export", "--to", "patch", "--per", "shard").exit_code == 0
+    assert len(list((repo.root / ".asyncfix/patches/1").iterdir())) == 3
+
+
+def test_nothing_is_exported_where_nothing_is_written(repo: Repository) -> None:
+    repo.planned()
+    result = repo.batch("export")
+    assert result.exit_code == 1
+    assert "There is nothing to export" in result.stdout
+
+
+def test_branches_need_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = Repository(tmp_path)
+    Path("a.py").write_text("x = 1\n")
+    made.planned("--by", "dir")
+    Path("a.py").write_bytes(next(iter(repository(tmp_path / "other", ["a.py"]).contents().values())))
+    made.planned("--by", "dir", "a.py")
+    result = made.batch("run", "--mode", "branch", "--allow-no-vcs")
+    assert result.exit_code == 2
+    assert "needs a git repository" in result.stderr
+
+
+@pytest.mark.parametrize("format_", ["text", "csv", "json", "html"])
+def test_reports_are_written(repo: Repository, tmp_path: Path, format_: str) -> None:
+    repo.planned()
+    repo.batch("run", "--limit", "1")
+    assert repo.batch("report", "--format", format_, "--output", str(tmp_path / "out")).exit_code == 0
+    assert "mail" in (tmp_path / "out").read_text()
+    missing = repo.batch("report", "--format", format_, "--output", str(tmp_path / "no/out"))
+    assert missing.exit_code == 2
+    assert "cannot be written: no such file or directory" in missing.stderr
+
+
+def test_progress_is_lines_where_there_is_no_terminal(repo: Repository) -> None:
+    from asyncfix.report import batch_progress
+
+    repo.planned()
+    code = (
+        "import sys; from asyncfix.report import batch_progress; batch_progress.EVERY = 0.2\n"
+        "sys.argv = ['asyncfix', 'batch', 'run', '--no-baseline', '--verify', 'sleep 0.5']\n"
+        "from asyncfix.__main__ import main; main()"
+    )
+    done = execute(repo.root, code=code)
+    assert done.returncode == 0, done.stderr
+    assert "/3 shards, " in done.stderr
+    assert "/6 files (" in done.stderr
+    assert batch_progress.EVERY == 10
+
+
+def test_the_status_can_be_asked_while_a_run_goes_on(repo: Repository, tmp_path: Path) -> None:
+    repo.planned()
+    edit = f"until test -e {tmp_path}/asked; do sleep 0.1; done"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "asyncfix", "batch", "run", "--no-baseline", "--verify", edit], cwd=repo.root
+    )
+    try:
+        while repo.status()["shards_by_status"].get("claimed") is None:
+            assert running.poll() is None
+        assert "being worked on" in repo.batch("status").stdout
+        refused = repo.batch("plan")
+        assert refused.exit_code == 2
+        assert "is being worked on by" in refused.stderr
+        (tmp_path / "asked").touch()
+        assert running.wait(60) == 0
+    finally:
+        running.kill()
+        running.wait()
+    assert repo.status()["shards_by_status"] == {"verified": 3}
+
+
+# A Dask cluster
+
+
+def test_a_worker_with_another_version_is_refused(repo: Repository) -> None:
+    repo.planned()
+    task = Task(str(repo.root / ".asyncfix/ledger.db"), 1, str(repo.root), version="0.0.1")
+    with pytest.raises(UsageError, match=r"and 0\.0\.1 started the run"):
+        work(task)
+    with pytest.raises(UsageError, match="its ASYNCFIX_ROOT says"):
+        work(task._replace(version=__version__, root=str(repo.root / "gone")))
+    assert repo.fixed() == set()
+
+
+def test_a_cluster_of_other_machines_cannot_share_an_sqlite_file(repo: Repository) -> None:
+    repo.planned()
+    result = repo.batch("run", "--scheduler", "tcp://scheduler.example:8786")
+    assert result.exit_code == 2
+    assert "other machines cannot use an SQLite ledger" in result.stderr
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_not_there_is_a_sentence(repo: Repository) -> None:
+    pytest.importorskip("distributed")
+    repo.planned()
+    done = execute(repo.root, "batch", "run", "--scheduler", "tcp://127.0.0.1:1")
+    assert done.returncode == 2
+    assert "no Dask scheduler answers there" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_of_two_processes_writes_what_one_process_writes(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    names = [f"p{n}/m{m}.py" for n in range(6) for m in range(3)]
+    alone, many = repository(tmp_path / "alone", names), repository(tmp_path / "many", names)
+    for each in (alone, many):
+        assert execute(each.root, "batch", "plan", "--by", "package").returncode == 0
+    assert execute(alone.root, "batch", "run", "--jobs", "1").returncode == 0
+    cluster = (
+        "import subprocess, sys\n"
+        "from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:\n"
+        "        run = ['batch', 'run', '--scheduler', cluster.scheduler_address]\n"
+        "        sys.exit(subprocess.run([sys.executable, '-m', 'asyncfix', *run]).returncode)\n"
+    )
+    (tmp_path / "cluster.py").write_text(cluster)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "cluster.py")],
+        cwd=many.root,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert alone.contents() == many.contents()
+    assert len(many.fixed()) == len(names)
+    assert len({row[0] for row in many.sql("SELECT claimed_by FROM asyncfix_shard")}) == 2
