@@ -7,25 +7,18 @@ counts: no finding may be lost.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from asyncfix.errors import FileTrouble
 from asyncfix.project import Layout
+from asyncfix.project.units import Name, by_first, names_below, names_in, reach
 
 MOST_NAMES = 20_000
 """Where there are more names that may lead on than this, they are not looked for: the unit counts."""
 
 Read = Callable[[str], bytes]
-Name = tuple[bytes, ...]
-
-# A literal to begin with lets `re` skip what is no import.
-_IMPORT = re.compile(rb"import\b")
-_REST = re.compile(rb"[^\n(]*(?:\([^)]*)?")
-_WORD = re.compile(rb"\w+")
-_CONTINUED = re.compile(rb"\\\r?\n")
 
 
 class Search(NamedTuple):
@@ -63,35 +56,8 @@ def hits(search: Search, read: Read) -> Hits:
         if any(word in data for word in search.words):
             paths.append(path)
         if search.names:
-            names.update(_names_in(data, search.names))
+            names.update(names_in(data, search.names))
     return Hits(tuple(paths), frozenset(names))
-
-
-def _names_in(data: bytes, names: Mapping[bytes, Sequence[Name]]) -> Iterator[Name]:
-    """The names that an import statement may name; `("a", "b")` stands for `a.b`, and for `b` out of `a`."""
-    text = _CONTINUED.sub(b" ", data) if b"\\" in data else data
-    if b"\r" in text:
-        text = text.replace(b"\r", b"\n")
-    for first, rest in _imported(text):
-        if first in names:
-            words = frozenset(_WORD.findall(rest))
-            yield from (name for name in names[first] if words.issuperset(name[1:]))
-
-
-def _imported(text: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The first parts of the modules that statements import from, each with the rest of its statement."""
-    for word in _IMPORT.finditer(text):
-        start, end = word.span()
-        rest = _REST.match(text, end)
-        after = rest.group() if rest else b""
-        _, is_from, module = text[text.rfind(b"\n", 0, start) + 1 : start].rpartition(b"from")
-        if is_from:
-            first, _, inner = module.strip().partition(b".")
-            yield first, inner + b" " + after
-        else:
-            for each in after.split(b","):
-                if found := _WORD.search(each):
-                    yield found.group(), each[found.end() :]
 
 
 def in_units_that_count(
@@ -129,15 +95,15 @@ def _by_unit(paths: Iterable[str], layout: Layout) -> dict[str, list[str]]:
 
 def _leading_to(counting: Collection[str], units: dict[str, list[str]], layout: Layout, ask: Ask) -> set[str]:
     """The units that import from one that counts, or from one that does so."""
-    reach = {unit: _reach(paths, layout) for unit, paths in units.items() if unit not in counting}
-    below = _units_below(frozenset().union(*reach.values()), units, layout)
+    reached = {unit: reach(paths, layout) for unit, paths in units.items() if unit not in counting}
+    below = _units_below(frozenset().union(*reached.values()), units, layout)
     names = {
         unit: {name for root in roots & below.keys() for name, others in below[root].items() if others != {unit}}
-        for unit, roots in reach.items()
+        for unit, roots in reached.items()
     }
     leading = {unit for unit in names if len(names[unit]) > MOST_NAMES}
     searches = [
-        Search(paths, names=_by_first(names[unit]))
+        Search(paths, names=by_first(names[unit]))
         for unit in names.keys() - leading
         if names[unit]
         for paths in _chunks(units[unit])
@@ -146,7 +112,7 @@ def _leading_to(counting: Collection[str], units: dict[str, list[str]], layout: 
     for search, found in ask(searches):
         unit = layout.unit(search.paths[0])
         imported[unit].update(
-            *(below[root].get(name, ()) for root in reach[unit] & below.keys() for name in found.names)
+            *(below[root].get(name, ()) for root in reached[unit] & below.keys() for name in found.names)
         )
     new = {*counting, *leading}
     while new:
@@ -155,55 +121,16 @@ def _leading_to(counting: Collection[str], units: dict[str, list[str]], layout: 
     return leading
 
 
-def _reach(paths: Iterable[str], layout: Layout) -> frozenset[str]:
-    starts = {layout.start(path): path for path in paths}
-    return frozenset().union(*(layout.reachable_roots(path) for path in starts.values()))
-
-
 def _units_below(
     roots: Collection[str], units: Mapping[str, Sequence[str]], layout: Layout
 ) -> dict[str, dict[Name, set[str]]]:
     """For each root the names that imports must name to reach files below it, with the units that they lead into."""
     found: dict[str, dict[Name, set[str]]] = defaultdict(lambda: defaultdict(set))
     for unit, paths in units.items():
-        for root, names in _names_below(roots, paths, layout).items():
+        for root, names in names_below(roots, paths, layout).items():
             for name in names:
                 found[root][name].add(unit)
     return found
-
-
-def _names_below(roots: Collection[str], paths: Iterable[str], layout: Layout) -> dict[str, set[Name]]:
-    """For each root what an import must name to reach one of these files: all up to the first package on the way."""
-    found: dict[str, set[Name]] = defaultdict(set)
-    for path in paths:
-        folder = path
-        while folder not in ("", "/"):
-            folder, slash, _ = folder.rpartition("/")
-            folder = folder or slash
-            if folder in roots and (name := _name(path, folder, layout)):
-                found[folder].add(name)
-    return found
-
-
-def _name(path: str, root: str, layout: Layout) -> Name | None:
-    before = f"{root}/" if root not in ("", "/") else root
-    parts: list[str] = []
-    if path == before + "__init__.py":
-        return None
-    for part in path[len(before) :].removesuffix(".py").split("/"):
-        if not part.isidentifier():
-            return None
-        parts.append(part)
-        if layout.is_file(f"{before}{'/'.join(parts)}/__init__.py"):
-            break
-    return tuple(part.encode() for part in parts)
-
-
-def _by_first(names: Iterable[Name]) -> dict[bytes, list[Name]]:
-    found: dict[bytes, list[Name]] = defaultdict(list)
-    for name in sorted(names):
-        found[name[0]].append(name)
-    return dict(found)
 
 
 def _chunks(paths: Sequence[str]) -> list[tuple[str, ...]]:

@@ -111,9 +111,14 @@ def join(scope: Scope, states: Sequence[dict[str, Value]]) -> None:
     """After branches a name stands for one of what it stood for at their ends."""
     if not states:
         return
-    names = {name for state in states for name in state}
-    joined = {name: one_of(*(state[name] for state in states if name in state)) for name in names}
-    scope.reset(joined)
+    names = {name: None for state in states for name in state}
+    scope.reset({name: _joined([state[name] for state in states if name in state]) for name in names})
+
+
+def _joined(values: Sequence[Value]) -> Value:
+    """One of some values, of which there is at least one; most names mean the same in all branches."""
+    first = values[0]
+    return first if all(value is first for value in values) else one_of(*values)
 
 
 def execute_try(run: Interpreter, node: ast.Try | ast.TryStar, scope: Scope) -> bool:

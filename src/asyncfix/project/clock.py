@@ -52,11 +52,10 @@ class Clock:
         finally:
             self._owner = owner
 
-    @contextmanager
-    def before_all(self) -> Iterator[None]:
-        """What is made in here was there before the code that is looked at."""
+    def stop(self) -> None:
+        """What is made from here on was there before the code that is looked at."""
         self._before_all += 1
-        try:
-            yield
-        finally:
-            self._before_all -= 1
+
+    def go_on(self) -> None:
+        """The end of what `stop` began."""
+        self._before_all -= 1

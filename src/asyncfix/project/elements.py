@@ -50,18 +50,23 @@ def any_item(run: Interpreter, collection: Collection) -> Value:
     if collection.element:
         values.append(collection.element())
     if len(values) > 1:
-        values = [_apart(run, value, [other for other in values if other is not value]) for value in values]
+        values = [_apart(run, value, [other for other in values if other is not value], {}) for value in values]
     return one_of(*values)
 
 
-def _apart(run: Interpreter, value: Value, others: Sequence[Value]) -> Value:
-    """A copy of an object that shares with it only what the others have, too."""
+def _apart(run: Interpreter, value: Value, others: Sequence[Value], copies: dict[int, Instance]) -> Value:
+    """A copy of an object that shares with it only what the others have, too.
+
+    `copies` are those made so far, by the object's identity: objects may hold each other.
+    """
     if not isinstance(value, Instance):
         return value
-    copy = bare_copy(run, value)
+    if id(value) in copies:
+        return copies[id(value)]
+    copy = copies[id(value)] = bare_copy(run, value)
     for name, field in value.fields.items():
         theirs = [other.fields.get(name) for other in others if isinstance(other, Instance)]
-        copy.fields[name] = field if any(one is field for one in theirs) else _apart(run, field, [])
+        copy.fields[name] = field if any(one is field for one in theirs) else _apart(run, field, [], copies)
     return copy
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -39,6 +39,16 @@ class External(NamedTuple):
 Meaning = Symbol | External
 
 
+def installed_version(distribution: str) -> str | None:
+    """The version of an installed distribution, None where there is none."""
+    from importlib import metadata
+
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
 SEARCHED_BYTES = 8_000_000
 """Source that is kept because it is searched for one word after the other."""
 
@@ -62,7 +72,9 @@ class Project:
         """What the interpreter found out about nodes, which holds for every entry."""
         self._searched: dict[str, Module] = {}
         self._searched_bytes = 0
-        self._mentions: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._mentions: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._words: set[tuple[str, str]] = set()
+        self._installed: dict[str, str | None] = {}
 
     def at(self, path: str) -> Module:
         """The module of a path."""
@@ -72,8 +84,31 @@ class Project:
 
     @property
     def size(self) -> int:
-        """The bytes of all modules that are held."""
-        return sum(len(module.data) for module in self._modules.values())
+        """The bytes of all modules whose trees are held: what is only searched weighs little beside them."""
+        return sum(len(module.data) for module in self._modules.values() if module.is_parsed)
+
+    # What answers are made of
+
+    @property
+    def opened(self) -> Collection[str]:
+        """The paths of the modules that were opened, or that hold a word which was searched for."""
+        return self._modules.keys()
+
+    @property
+    def searched(self) -> Collection[tuple[str, str]]:
+        """The words that files of a repository were searched for, each behind the repository's folder."""
+        return self._words
+
+    @property
+    def installed_versions(self) -> Mapping[str, str | None]:
+        """What `installed` was asked, and what it said."""
+        return self._installed
+
+    def installed(self, distribution: str) -> str | None:
+        """The version of a distribution that is installed where asyncfix runs."""
+        if distribution not in self._installed:
+            self._installed[distribution] = installed_version(distribution)
+        return self._installed[distribution]
 
     # Files by name
 
@@ -139,15 +174,16 @@ class Project:
     def mentioning(self, word: str, near: str, text: re.Pattern[bytes] | None = None) -> Iterator[Module]:
         """The modules of near's project that hold a word as an identifier, by path; those that cannot be parsed not.
 
-        The text of all files is searched once a word; files are parsed as they are yielded. With `text` only those
-        come, and are parsed, in which that is found besides.
+        The text of all files that have to do with `near` (see `Layout.related`) is searched once a word; files are
+        parsed as they are yielded. With `text` only those come, and are parsed, in which that is found besides.
         """
-        key = (self._layout.repository(near), word)
+        related = self._layout.related(near)
+        # The layout keeps it: its identity tells it from others.
+        key = (id(related), word)
         if key not in self._mentions:
+            self._words.add((self._layout.repository(near), word))
             pattern = re.compile(rb"(?<![\w])%b(?![\w])" % re.escape(word).encode())
-            self._mentions[key] = tuple(
-                path for path in self._layout.files(near) if self._holds(path, word.encode(), pattern)
-            )
+            self._mentions[key] = tuple(path for path in related if self._holds(path, word.encode(), pattern))
         for path in self._mentions[key]:
             if text is None or text.search(self.at(path).data):
                 module = self._parsed(path)

@@ -47,6 +47,27 @@ ASKING = 2
 """How far callers are asked what they give to a parameter without annotation: the function's own, and theirs."""
 
 
+class _BeforeAll:
+    """A `with` that is entered too often to be a generator."""
+
+    __slots__ = ("_kept", "_run", "_scope")
+
+    def __init__(self, run: Interpreter, scope: Scope) -> None:
+        self._run = run
+        self._scope = scope
+
+    def __enter__(self) -> None:
+        run = self._run
+        self._kept = run.runs, run.guards, run.frames, run.chain
+        run.runs, run.guards, run.frames, run.chain = [Run()], [], [Frame(self._scope, None)], []
+        run.clock.stop()
+
+    def __exit__(self, *_: object) -> None:
+        run = self._run
+        run.clock.go_on()
+        run.runs, run.guards, run.frames, run.chain = self._kept
+
+
 class TooMuch(Exception):
     """An entry that takes more steps than it is worth."""
 
@@ -124,16 +145,9 @@ class Interpreter:
         if self._steps > STEPS:
             raise TooMuch
 
-    @contextmanager
-    def before_all(self, scope: Scope) -> Iterator[None]:
+    def before_all(self, scope: Scope) -> _BeforeAll:
         """What is made in here was there before the code that is looked at; what happens in here does not count."""
-        kept = self.runs, self.guards, self.frames, self.chain
-        self.runs, self.guards, self.frames, self.chain = [Run()], [], [Frame(scope, None)], []
-        try:
-            with self.clock.before_all():
-                yield
-        finally:
-            self.runs, self.guards, self.frames, self.chain = kept
+        return _BeforeAll(self, scope)
 
     @contextmanager
     def recording(self) -> Iterator[Run]:
@@ -231,11 +245,11 @@ class Interpreter:
     def module_name(self, module: Module, name: str) -> Value:
         """What a name stands for at the module level of a file."""
         key = module.path, name
-        if key not in self._globals:
+        found = self._globals.get(key)
+        if found is None:
             self._globals[key] = UNKNOWN
-            with self.before_all(self.module_scope(module)), self.clock.made_with(None):
-                self._globals[key] = module_names.module_name(self, module, name)
-        return self._globals[key]
+            found = self._globals[key] = module_names.module_name(self, module, name)
+        return found
 
     # Values
 

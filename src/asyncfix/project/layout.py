@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -17,10 +18,20 @@ from asyncfix.errors import FileTrouble
 from asyncfix.project.paths import between, in_common, lies_in, parent, respelled, slashed, ups
 from asyncfix.project.roots import Roots
 from asyncfix.project.tree import Tree
+from asyncfix.project.units import Units
 
 _SHARED_PACKAGE = re.compile(rb"\bextend_path\b|\bdeclare_namespace\b")
 _CLASS_BASES = re.compile(rb"^[ \t]*class[ \t]+\w+[ \t]*(?:\[[^\]\n]*\])?[ \t]*\(([^)]*)\)", re.MULTILINE)
 _WORD = re.compile(rb"[A-Za-z_]\w*")
+
+FEW = 2_000
+"""So many files of a repository are searched sooner than it is found out which of them have to do with each other."""
+
+
+def named_as_bases(data: bytes) -> set[str]:
+    """The last parts of the names that a file's classes have as bases."""
+    bases = (match.group(1) for match in _CLASS_BASES.finditer(data))
+    return {word.decode() for each in bases for word in _WORD.findall(each)}
 
 
 class Layout:
@@ -29,11 +40,16 @@ class Layout:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._roots = Roots(tree)
-        self._extended: dict[str, dict[str, tuple[str, ...]]] = {}
+        self._extended: dict[int, dict[str, tuple[str, ...]]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._tops: dict[tuple[str, str], tuple[str, ...]] = {}
         self._projects: dict[tuple[str, str], tuple[str, ...]] = {}
         self._neighbours: dict[str, frozenset[str]] = {}
+        self._sets: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
+        self._related: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._lines: dict[str, tuple[str, ...]] = {}
+        self._grouped: dict[int, dict[str, list[str]]] = {}
+        self._parts: dict[tuple[str, ...], Units] = {}
         self._units: dict[str, str] = {}
         self._reachable: dict[str, frozenset[str]] = {}
         self._others: dict[str, Mapping[str, tuple[str, ...]]] = {}
@@ -92,17 +108,55 @@ class Layout:
             self._projects[key] = self._project_files(start, top)
         return self._projects[key]
 
+    def related(self, near: str) -> tuple[str, ...]:
+        """Those of a file's repository that may name what the file defines, or the other way round.
+
+        All of a small repository; of another those of the file's unit and of the units that imports connect it with.
+        Where nothing says that it is one repository, the units in it are strangers unless one lies in the other.
+        """
+        key = (self.start(near), self.unit(near))
+        if key not in self._related:
+            self._related[key] = self._related_to(near)
+        return self._related[key]
+
+    def _related_to(self, near: str) -> tuple[str, ...]:
+        paths = self.files(near)
+        if len(paths) <= FEW:
+            return paths
+        if not self._roots.repository(self.start(near))[1]:
+            return self._in_line(paths, self.unit(near))
+        if paths not in self._parts:
+            self._parts[paths] = Units(paths, self, self.bytes_of)
+        return self._parts[paths].related(self.unit(near)) or paths
+
+    def _in_line(self, paths: Sequence[str], unit: str) -> tuple[str, ...]:
+        """The files of a unit, and of those around it and inside it."""
+        if unit not in self._lines:
+            found = [each for own, each in self._by_unit(paths).items() if lies_in(own, unit) or lies_in(unit, own)]
+            self._lines[unit] = tuple(sorted(path for each in found for path in each))
+        return self._lines[unit]
+
+    def _by_unit(self, paths: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        # `files` keeps them: their identity tells them from others.
+        if id(paths) not in self._grouped:
+            grouped = self._grouped[id(paths)] = defaultdict(list)
+            for path in paths:
+                grouped[self.unit(path)].append(path)
+        return self._grouped[id(paths)]
+
     def _project_files(self, start: str, top: str) -> tuple[str, ...]:
         whole = self._respelled_below(top, start)
-        below = slashed(start)
-        return whole if any(path.startswith(below) for path in whole) else self._roots.files_below(start)
+        return whole if _holds(whole, slashed(start)) else self._roots.files_below(start)
 
     def neighbours(self, near: str) -> frozenset[str]:
         """The Python files of a file's repository and of its source root."""
         start = self.start(near)
         if start not in self._neighbours:
-            whole = self._respelled_below(self._roots.repository(start)[0], start)
-            self._neighbours[start] = frozenset({*whole, *self.files(near)})
+            whole, files = self._respelled_below(self._roots.repository(start)[0], start), self.files(near)
+            for paths in {id(whole): whole, id(files): files}.values():
+                self._sets.setdefault(id(paths), (paths, frozenset(paths)))
+            both = self._sets[id(whole)][1], self._sets[id(files)][1]
+            self._neighbours[start] = both[0] if both[0] is both[1] else both[0] | both[1]
         return self._neighbours[start]
 
     def _respelled_below(self, folder: str, start: str) -> tuple[str, ...]:
@@ -114,10 +168,12 @@ class Layout:
 
         A text search over all files, done once: subclasses are asked for more often than anything else.
         """
-        key = self.repository(near)
+        related = self.related(near)
+        # By identity: a tuple of thousands of paths is slow to hash.
+        key = id(related)
         if key not in self._extended:
             found: dict[str, list[str]] = {}
-            for path in self.files(near):
+            for path in related:
                 for name in self._named_as_bases(path):
                     found.setdefault(name, []).append(path)
             self._extended[key] = {name: tuple(paths) for name, paths in found.items()}
@@ -125,11 +181,9 @@ class Layout:
 
     def _named_as_bases(self, path: str) -> set[str]:
         try:
-            data = self._tree.read(path)
+            return named_as_bases(self._tree.read(path))
         except FileTrouble:
             return set()
-        bases = (match.group(1) for match in _CLASS_BASES.finditer(data))
-        return {word.decode() for each in bases for word in _WORD.findall(each)}
 
     def repository(self, near: str) -> str:
         """The folder of a file's repository."""
@@ -246,10 +300,11 @@ class Layout:
         if not is_marked:
             return {}
         if top not in self._others:
-            self._others[top] = self._by_name(top)
+            self._others[top] = self.roots_by_name(top)
         return self._others[top]
 
-    def _by_name(self, top: str) -> Mapping[str, tuple[str, ...]]:
+    def roots_by_name(self, top: str) -> Mapping[str, tuple[str, ...]]:
+        """The roots of the projects below a repository's folder, by the names of what lies in them."""
         paths = self._roots.files_below(top)
         folders = {folder for path in paths for folder in between(path, top)}
         roots = {root for folder in folders for root in self._roots.project_roots(folder)}
@@ -259,3 +314,12 @@ class Layout:
             if folder in roots:
                 found[path[len(slashed(folder)) :].partition(".")[0]].add(folder)
         return {name: tuple(sorted(holding)) for name, holding in found.items()}
+
+
+def _holds(paths: Sequence[str], below: str) -> bool:
+    """Whether one of some sorted paths begins with the folder `below`."""
+    index = bisect_left(paths, below)
+    if index < len(paths) and paths[index].startswith(below):
+        return True
+    # Paths with `..` that were respelled may be in another order.
+    return any(path.startswith(below) for path in paths)

@@ -7,6 +7,7 @@ import re
 import warnings
 from bisect import bisect_right
 from codecs import BOM_UTF8
+from collections.abc import Iterator
 from functools import cached_property
 
 from asyncfix.deep import with_deep_stack
@@ -29,6 +30,9 @@ _LIBCST_NAMES: dict[type[ast.AST], str] = {
     ast.Constant: "SimpleString",
     ast.Delete: "Del",
 }
+
+
+_SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Return, ast.Raise, ast.Pass, ast.Assert)
 
 
 class Module:
@@ -81,6 +85,11 @@ class Module:
     def tree(self) -> ast.Module:
         """The syntax tree; code newer than this interpreter is masked where it stands (see `newer_syntax`)."""
         return self._parsed[0]
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether the tree has been asked for."""
+        return "_parsed" in self.__dict__
 
     def check_syntax(self) -> None:
         """Raise `FileTrouble` if the file cannot be decoded or parsed."""
@@ -171,7 +180,7 @@ class Module:
         `from a import b as c` gives `{"c": "a.b"}`; a relative import keeps its leading dots.
         """
         found: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.imports:
             match node:
                 case ast.Import(names=names):
                     for name in names:
@@ -183,9 +192,21 @@ class Module:
                         found[name.asname or name.name] = (
                             f"{origin.rstrip('.')}.{name.name}" if module else origin + name.name
                         )
-                case _:
-                    pass
         return found
+
+    @cached_property
+    def imports(self) -> tuple[ast.Import | ast.ImportFrom, ...]:
+        """The import statements anywhere in the file, outer ones before those in functions, classes and blocks."""
+        found: list[ast.Import | ast.ImportFrom] = []
+        # Blocks by depth, as `ast.walk` goes; expressions, most of a tree, hold no statements.
+        bodies: list[list[ast.stmt]] = [self.tree.body]
+        for body in bodies:
+            for node in body:
+                if isinstance(node, (ast.Import, ast.ImportFrom)):
+                    found.append(node)
+                elif not isinstance(node, _SIMPLE):
+                    bodies += _bodies(node)
+        return tuple(found)
 
     def dotted(self, node: ast.expr) -> str | None:
         """`a.b.c` with its first name resolved through this file's imports, or None for other expressions."""
@@ -197,6 +218,16 @@ class Module:
                 return base and f"{base}.{attr}"
             case _:
                 return None
+
+
+def _bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The lists of statements right inside a statement."""
+    for name in ("body", "handlers", "cases", "orelse", "finalbody"):
+        for inner in (within := getattr(node, name, None) or ()):
+            if not isinstance(inner, ast.stmt):
+                yield inner.body
+        if within and isinstance(within[0], ast.stmt):
+            yield within
 
 
 _UNPARSABLE = (SyntaxError, ValueError, MemoryError, RecursionError)

@@ -73,7 +73,7 @@ def module_name(run: Interpreter, module: Module, name: str) -> Value:
             return UNKNOWN
         return run.module_name(meaning.module, meaning.name)
     scope = run.module_scope(module)
-    values = [_bound_value(run, node, name, scope) for node in meaning.nodes]
+    values = [_plain_value(node, scope) or _made_before(run, node, name, scope) for node in meaning.nodes]
     known = [value for value in values if is_known(value)]
     made = [value for value, node in zip(values, meaning.nodes, strict=True) if is_known(value) and not _declares(node)]
     if made and len(made) < len(known):
@@ -89,11 +89,25 @@ def _declares(node: ast.stmt) -> bool:
     return isinstance(node, ast.AnnAssign) and (node.value is None or isinstance(node.value, ast.Constant))
 
 
-def _bound_value(run: Interpreter, node: ast.stmt, name: str, scope: Scope) -> Value:
-    """What one statement binds a name to."""
+def _plain_value(node: ast.stmt, scope: Scope) -> Value | None:
+    """What a definition without decorators binds its name to, None for other statements."""
     match node:
         case ast.ClassDef():
             return Class(scope.module, node, scope)
+        case ast.FunctionDef(decorator_list=[]) | ast.AsyncFunctionDef(decorator_list=[]):
+            return Function(scope.module, node, scope)
+        case _:
+            return None
+
+
+def _made_before(run: Interpreter, node: ast.stmt, name: str, scope: Scope) -> Value:
+    with run.before_all(scope), run.clock.made_with(None):
+        return _bound_value(run, node, name, scope)
+
+
+def _bound_value(run: Interpreter, node: ast.stmt, name: str, scope: Scope) -> Value:
+    """What one statement binds a name to."""
+    match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return decorators.decorated(run, Function(scope.module, node, scope), scope)
         case ast.Assign(targets=targets, value=value):

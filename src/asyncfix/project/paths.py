@@ -63,7 +63,7 @@ def respelled(path: str, near: str) -> str:
     if own <= kept:
         return path
     parts, above = path.split("/")[own:], _current_folder()
-    while own > kept and len(above) >= own and parts[0] == above[-own]:
+    while own > kept and parts and len(above) >= own and parts[0] == above[-own]:
         del parts[0]
         own -= 1
     return "/".join([".."] * own + parts)

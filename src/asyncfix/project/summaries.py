@@ -141,19 +141,19 @@ class Summaries:
         return summary
 
     def names_watched(self, module: Module) -> bool:
-        """Whether any file of a module's repository names a watched class: else there is nothing to be found in it."""
-        repository = self.project.repository(module)
-        if repository not in self._worth:
+        """Whether any file that has to do with a module names a watched class: else there is nothing to be found."""
+        unit = self.project.unit(module)
+        if unit not in self._worth:
             packages = {dotted.partition(".")[0] for dotted in self.library.watched}
             # A project that opens sessions by their maker need not name their class.
             makers = {dotted for dotted in self.library.functions if dotted.partition(".")[0] in packages}
             words = {dotted.rpartition(".")[2] for dotted in self.library.watched | makers}
             # Made-up names, of what `connect()` gives before it is entered, are in small letters.
             telling = sorted(word for word in words if not word.islower() or "_" in word)
-            self._worth[repository] = any(
+            self._worth[unit] = any(
                 next(self.project.mentioning(word, module.path), None) is not None for word in telling
             )
-        return self._worth[repository]
+        return self._worth[unit]
 
     def carries(self, run: Interpreter, value: Value, depth: int = CARRIED) -> bool:
         """Whether a watched object may be got at through a value, or code that nobody has looked at yet."""

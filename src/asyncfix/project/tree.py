@@ -61,6 +61,7 @@ class DiskTree:
 
     def __init__(self, given: Mapping[str, bytes] | None = None, excluded: Excluded = lambda *_: False) -> None:
         self._given = given or {}
+        self._given_folders = {folder for path in self._given for folder in _folders_of(path)}
         self._excluded = excluded
         self._files: dict[str, bool] = {}
         self._folders: dict[str, bool] = {}
@@ -74,7 +75,8 @@ class DiskTree:
     def is_folder(self, path: str) -> bool:
         known = self._folders.get(path)
         if known is None:
-            known = self._folders[path] = not _is_above_all(path) and os.path.isdir(path or ".")
+            is_there = not _is_above_all(path) and os.path.isdir(path or ".")
+            known = self._folders[path] = is_there or path in self._given_folders
         return known
 
     def python_files(self, folder: str) -> Iterable[str]:
@@ -87,7 +89,7 @@ class DiskTree:
             entered += is_folder
             return entered > MOST_FOLDERS or self._excluded(path, is_folder)
 
-        found, _ = files.find([folder or "."], excluded=excluded)
+        found, _ = files.find([folder or "."], excluded=excluded, asked=self.asked)
         given = (path for path in self._given if _is_python(path) and _lies_below(path, folder))
         return sorted({*(one.path for one in found), *given})
 
@@ -95,6 +97,9 @@ class DiskTree:
         from asyncfix import files
 
         return self._given[path] if path in self._given else files.read(path)
+
+    def asked(self, path: str) -> None:
+        """Told what `python_files` looks at: each folder, and each `.gitignore`."""
 
 
 def _folders_of(path: str) -> Iterable[str]:

@@ -83,6 +83,10 @@ def symbolic(run: Interpreter, annotation: ast.expr | None, scope: Scope, origin
 
 def type_value(run: Interpreter, node: ast.expr, scope: Scope) -> Value:
     """What an expression in an annotation stands for: a class, most often."""
+    if isinstance(node, ast.Name):
+        # To look up a name makes nothing that would have to be there before.
+        run.step()
+        return run.lookup(node.id, scope)
     with run.before_all(scope):
         return run.evaluate(node, scope)
 

@@ -258,6 +258,8 @@ def alternatives(value: Value) -> tuple[Value, ...]:
 
 def one_of(*values: Value) -> Value:
     """The value that is one of these; what is the same counts once."""
+    if len(values) == 1:
+        return values[0]
     found: list[Value] = []
     for value in values:
         found += [one for one in alternatives(value) if one not in found]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -13,14 +13,8 @@ from asyncfix.project import Module, Project, flow
 from asyncfix.project.effects import Event, Member, Together
 from asyncfix.project.entries import enter
 from asyncfix.project.interpreter import Interpreter, TooMuch
-from asyncfix.project.names import called_names
 from asyncfix.project.values import Branches, Coroutine, Instance, Task
-
-WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
-"""The names of what starts awaitables."""
-
-_RUNNING = frozenset({"gather", "TaskGroup", "create_task_group", "wait", "as_completed"})
-"""Of these what also runs awaitables that the caller of a function has made."""
+from asyncfix.transforms.shared_session_gather.candidates import candidates
 
 LIBRARY = python.LIBRARY | asyncio.LIBRARY | sqlalchemy.LIBRARY
 
@@ -56,55 +50,8 @@ class Clash:
 
 def clashes(module: Module, project: Project) -> Iterator[Clash]:
     """The places of a module where awaitables that run together use one session, in source order."""
-    functions: list[tuple[flow.Placed, flow.Function]] = [
-        (place, place.statement)
-        for place in flow.placed(module.tree)
-        if isinstance(place.statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-    ]
-    aliases = _aliases(module)
-    words = {node: _words(module, node, aliases) for _, node in functions}
-    runners = {node.name for node, found in words.items() if found & _RUNNING and _takes_more(node)}
-    for place, node in functions:
-        if words[node] or runners & called_names(node):
-            yield from _in_function(module, project, place)
-
-
-def _aliases(module: Module) -> dict[str, str]:
-    """Names at the level of the module that stand for a primitive: `settled = partial(asyncio.gather, ...)`."""
-    found: dict[str, str] = {}
-    for statement in module.tree.body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                named = WORDS.intersection(_names(module, flow.walk(value), {}))
-                if named:
-                    found[name] = min(named)
-            case _:
-                pass
-    return found
-
-
-def _words(module: Module, node: flow.Function, aliases: Mapping[str, str]) -> frozenset[str]:
-    """Which primitives a function names."""
-    return WORDS.intersection(_names(module, flow.own_nodes(node), aliases))
-
-
-def _names(module: Module, nodes: Iterator[ast.AST], aliases: Mapping[str, str]) -> Iterator[str]:
-    """The last names in nodes, an import's or an alias's own."""
-    for node in nodes:
-        match node:
-            case ast.Attribute(attr=attr):
-                yield attr
-            case ast.Name(id=name):
-                yield aliases.get(name) or module.imported.get(name, name).rpartition(".")[2]
-            case _:
-                pass
-
-
-def _takes_more(node: flow.Function) -> bool:
-    """Whether a function takes something besides its own object that it might run."""
-    spec = node.args
-    names = [one.arg for one in (*spec.posonlyargs, *spec.args, *spec.kwonlyargs)]
-    return spec.vararg is not None or bool(set(names) - {"self", "cls"})
+    for place in candidates(module, project):
+        yield from _in_function(module, project, place)
 
 
 def _in_function(module: Module, project: Project, place: flow.Placed) -> Iterator[Clash]:
