@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from migrating import PACKAGES, Repository, repository
+
+if TYPE_CHECKING:
+    from migrating import Repository
 
 # Fixtures are input: some of them are projects with tests of their own.
 collect_ignore = ["before_after"]
@@ -34,6 +37,9 @@ def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 @pytest.fixture
 def repo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Three packages with two files each, a loop to fix in each file; it is the current folder."""
+    # Imported here: the tests of some fixtures find this file above them, and nothing that lies in `batch`.
+    from migrating import PACKAGES, repository
+
     made = repository(tmp_path / "repo", [f"{package}/m{n}.py" for package in PACKAGES for n in (1, 2)])
     monkeypatch.chdir(made.root)
     monkeypatch.delenv("ASYNCFIX_LEDGER", raising=False)
