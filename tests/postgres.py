@@ -16,6 +16,8 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
+import debian
+
 
 class NoServer(Exception):
     """Why there is no server, as a sentence."""
@@ -46,13 +48,8 @@ def _programs() -> str | None:
 
 
 def _installed() -> str:
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        raise NoServer("PostgreSQL is not installed, and only root can install it with apt-get")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update"], ["apt-get", "install", "--yes", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600)
-        if done.returncode:
-            raise NoServer(f"`{' '.join(command)}` failed: {done.stderr.strip()[-200:]}")
+    if reason := debian.reason_against("postgresql"):
+        raise NoServer(reason)
     programs = _programs()
     if programs is None:
         raise NoServer("apt-get installed PostgreSQL, and `initdb` is not to be found all the same")

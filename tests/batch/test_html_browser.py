@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import debian
 import pytest
 from sample import everything, file, finding, hostile, run, shard
 
@@ -23,13 +24,20 @@ WIDTHS = (390, 768, 1280)
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     playwright = pytest.importorskip("playwright.sync_api", reason="the package playwright is not installed")
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    found = _program()
     if found is None:
-        pytest.skip("there is no Chromium")
+        reason = debian.reason_against("chromium")
+        found = _program()
+        if found is None:
+            pytest.skip(reason or "there is no Chromium")
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 class Seen:
