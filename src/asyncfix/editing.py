@@ -24,7 +24,7 @@ def edited(project: Project, findings: Sequence[Finding]) -> dict[str, bytes]:
     contents = {}
     for path, edits in by_path.items():
         data = _rewritten(project.at(path), edits, fixes)
-        contents[path] = _imports_settled(project.at(path), data, fixes)
+        contents[path] = _imports_settled(project, project.at(path), data, fixes)
     return contents
 
 
@@ -46,15 +46,16 @@ def _rewritten(module: Module, edits: Sequence[Edit], fixes: Sequence[Fix]) -> b
         raise spans.RefusedEdit(edits, reason) from None
 
 
-def _imports_settled(module: Module, data: bytes, fixes: Sequence[Fix]) -> bytes:
+def _imports_settled(project: Project, module: Module, data: bytes, fixes: Sequence[Fix]) -> bytes:
     wanted = [wanted for fix in fixes for path, wanted in fix.wanted if path == module.path]
-    unneeded = [name for fix in fixes for path, name in fix.unneeded if path == module.path]
-    if not wanted and not unneeded:
+    unused = {name for fix in fixes for path, name in fix.unneeded if path == module.path}
+    if not wanted and not unused:
         return data
     from asyncfix import imports
     from asyncfix.spans import RefusedEdit
 
     result = Module(module.path, data, target_version=module.target_version)
+    unneeded = [name for name in sorted(unused) if not imports.is_taken(project, module, name)]
     try:
         return spliced(result, imports.settle(result, wanted, unneeded))
     except imports.RefusedImport as exc:

@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterable, Sequence
 from asyncfix.deep import with_deep_stack
 from asyncfix.imports.draft import Draft
 from asyncfix.imports.statements import RefusedImport, statement_for
+from asyncfix.imports.taken import is_taken
 from asyncfix.imports.unneeded import removals
 from asyncfix.imports.wanted import addition
 from asyncfix.project import Module
 from asyncfix.rule import Import
 from asyncfix.spans import Splice
 
-__all__ = ["RefusedImport", "settle", "statement_for"]
+__all__ = ["RefusedImport", "is_taken", "settle", "statement_for"]
 
 
 def settle(module: Module, wanted: Iterable[Import], unneeded: Iterable[str]) -> list[Splice]:

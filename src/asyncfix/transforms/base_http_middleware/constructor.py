@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
@@ -15,6 +16,8 @@ from asyncfix.transforms.base_http_middleware.names import meaning
 
 _OVERRIDES = frozenset({"typing.override", "typing_extensions.override"})
 _HARMLESS = frozenset({"typing.final", "typing_extensions.final"})
+_DISPATCH = re.compile(rb"\.\s*dispatch")
+_ASKS = re.compile(rb"\bis(?:instance|subclass)\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +78,8 @@ def _check_members(node: ast.ClassDef) -> None:
 
 def _check_dispatched(project: Project, module: Module, node: ast.ClassDef) -> None:
     """Refuse a class whose `dispatch` other code calls, as tests do."""
-    others = [module, *(other for other in project.mentioning(node.name, module.path) if other is not module)]
-    for other in others:
-        if b".dispatch" not in other.data:
-            continue
+    others = project.mentioning(node.name, module.path, _DISPATCH)
+    for other in [module, *(other for other in others if other is not module)]:
         for inner in ast.walk(other.tree):
             match inner:
                 case ast.Call(func=ast.Attribute(attr="dispatch"), args=[_, _, *_], lineno=line):
@@ -94,9 +95,7 @@ def _check_dispatched(project: Project, module: Module, node: ast.ClassDef) -> N
 def _check_asked(project: Project, module: Module) -> None:
     """Refuse where code of the project asks whether something is a BaseHTTPMiddleware: it may be this one."""
     package = project.name_of(module).partition(".")[0]
-    for other in project.mentioning("BaseHTTPMiddleware", module.path):
-        if b"issubclass" not in other.data and b"isinstance" not in other.data:
-            continue
+    for other in project.mentioning("BaseHTTPMiddleware", module.path, _ASKS):
         known = {project.name_of(other), *other.imported.values()}
         if package not in {name.partition(".")[0] for name in known}:
             continue

@@ -14,7 +14,6 @@ from asyncfix.transforms.base_http_middleware.asgi import Rewriting
 from asyncfix.transforms.base_http_middleware.clauses import Unfit
 from asyncfix.transforms.base_http_middleware.found import Found, middlewares
 from asyncfix.transforms.base_http_middleware.handlers import handlers_for
-from asyncfix.transforms.base_http_middleware.importers import imported_from
 
 if TYPE_CHECKING:
     from asyncfix.transforms.base_http_middleware import BaseHttpMiddleware
@@ -39,7 +38,7 @@ def _finding(project: Project, found: Found, rule: BaseHttpMiddleware) -> Findin
             "safe",
             rewriting.edits,
             wanted=rewriting.wanted,
-            unneeded=tuple(_unneeded(project, rewriting)),
+            unneeded=tuple(rewriting.unneeded),
             introduces=rewriting.introduces,
         )
     span = _span(found)
@@ -86,13 +85,6 @@ def _related(found: Found, rewriting: Rewriting | None) -> Iterator[Related]:
         yield Related(module.path, above.lineno, f"`{above.name}`, which it extends")
     for edit in rewriting.edits[1:] if rewriting else ():
         yield Related(edit.path, edit.anchor.span.line, f"names `{found.name}`")
-
-
-def _unneeded(project: Project, rewriting: Rewriting) -> Iterator[tuple[str, str]]:
-    """The imports that may go, but for those that other files import from there."""
-    for path in dict.fromkeys(path for path, _ in rewriting.unneeded):
-        others = imported_from(project, project.at(path))
-        yield from ((where, name) for where, name in rewriting.unneeded if where == path and name not in others)
 
 
 def _decorator(found: Found) -> ast.expr:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -25,22 +24,6 @@ def renamed_everywhere(project: Project, module: Module, old: str, new: str) -> 
                 yield Edit(other.path, other.anchor(node), lambda tree: _imported(tree, old, new))
         if imported:
             yield from _exported(other, old, new)
-
-
-def imported_from(project: Project, module: Module) -> set[str]:
-    """The names that other files of the project import from a module."""
-    dotted = project.name_of(module)
-    found: set[str] = set()
-    last = dotted.rpartition(".")[2]
-    # `from a.b import c`, `from . import c`: the last word in front of the `import`, or none.
-    source = re.compile(rb"\bfrom\b(?:[^\n#]*\b%s|[\s.\\]*\.)[\s\\]*import\b" % re.escape(last).encode())
-    for other in project.mentioning(last, module.path, source):
-        for node in other.imports:
-            if other is module or not isinstance(node, ast.ImportFrom):
-                continue
-            if project.module(project.imported_module(other, node), other.path) is module:
-                found |= {alias.name for alias in node.names}
-    return found
 
 
 def _imports(project: Project, other: Module, node: ast.ImportFrom, module: Module, old: str) -> bool:

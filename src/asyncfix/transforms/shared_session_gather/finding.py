@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from asyncfix.project import Module, Project, Symbol, flow
+from asyncfix.project import Module, Project, flow
 from asyncfix.project.values import Instance, Task
 from asyncfix.rule import Finding, Fix, Refused, Span
 from asyncfix.transforms.shared_session_gather import hazards, wording
@@ -48,19 +47,19 @@ def _finding(module: Module, project: Project, clash: Clash, rule: SharedSession
         severity="error",
         symbol=site.at.symbol,
         code=module.line(site.at.statement.lineno).strip(),
-        fix=_fix(module, project, rewriting) if rewriting else None,
+        fix=_fix(module, rewriting) if rewriting else None,
         kept_because=reason,
         notes=rewriting.notes if rewriting else (),
         related=tuple(wording.related(clash)),
     )
 
 
-def _fix(module: Module, project: Project, rewriting: Rewriting) -> Fix:
+def _fix(module: Module, rewriting: Rewriting) -> Fix:
     return Fix(
         "safe",
         rewriting.edits,
         wanted=tuple((module.path, one) for one in rewriting.wanted),
-        unneeded=tuple((module.path, name) for name in rewriting.unneeded if not _is_wanted(module, project, name)),
+        unneeded=tuple((module.path, name) for name in rewriting.unneeded),
         introduces=rewriting.introduces,
         drops_comments=rewriting.drops_comments,
     )
@@ -74,42 +73,6 @@ def _grouping(project: Project, clash: Clash, rule: SharedSessionGather) -> Grou
 
     classes = (session.cls for session in clash.sessions)
     return Grouping(project, rule.grouped, tuple(getattr(cls, "dotted", None) for cls in classes))
-
-
-def _is_wanted(module: Module, project: Project, name: str) -> bool:
-    """Whether other code of the project takes an imported name from this module, or names it there in a text.
-
-    `from app.service import asyncio`, `service.asyncio.sleep`, `mock.patch("app.service.asyncio")`.
-    """
-    dotted = project.name_of(module)
-    target = re.compile(rf"[\"']{re.escape(f'{dotted}.{name}')}\b".encode())
-    # Whoever takes it writes the module's own name, or a package's dots.
-    last = re.compile(rb"\b%s\b|from\s+\.+\s" % re.escape(dotted.rpartition(".")[2]).encode())
-    return any(
-        target.search(other.data) or _takes(other, project, module, name)
-        for other in project.mentioning(name, module.path, last)
-        if other is not module
-    )
-
-
-def _takes(other: Module, project: Project, module: Module, name: str) -> bool:
-    """Whether a module imports a name from another, or reads it as an attribute of that."""
-
-    def is_module(dotted: str) -> bool:
-        meaning = project.resolve(other, dotted)
-        return isinstance(meaning, Symbol) and meaning.module is module and not meaning.name
-
-    for node in flow.walk(other.tree):
-        match node:
-            case ast.ImportFrom(names=names) if any(alias.name in (name, "*") for alias in names):
-                if project.module(project.imported_module(other, node), other.path) is module:
-                    return True
-            case ast.Attribute(value=ast.Name() | ast.Attribute() as owner, attr=attr) if attr == name:
-                if is_module(ast.unparse(owner)):
-                    return True
-            case _:
-                pass
-    return False
 
 
 def _span(module: Module, site: Site) -> Span:
