@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
+from collections.abc import Collection
+from pathlib import Path
 
 import pytest
 
 from asyncfix import engine
-from asyncfix.project import MemoryTree, Module
+from asyncfix.project import Layout, MemoryTree, Module, Project
 from asyncfix.rule import Finding
-from asyncfix.transforms.sync_orm_in_async import SyncOrmInAsync, versions
+from asyncfix.transforms.sync_orm_in_async import SyncOrmInAsync, effects, memo, versions
+from asyncfix.transforms.sync_orm_in_async.kinds import Function
+from asyncfix.transforms.sync_orm_in_async.walk import Walk
 
 MODELS = """\
 from django.db import models
@@ -371,3 +376,152 @@ def test_reports_a_generator_that_queries_step_by_step() -> None:
         """
     (reason,) = kept(source)
     assert "generator" in reason
+
+
+# What is asked of whom: calls of calls
+
+
+MUTUAL = """
+    def ping(n):
+        pong(n)
+        return {then}
+    def pong(n):
+        if n:
+            return ping(n - 1)
+    async def f(n):
+        {first}(n)
+    async def g(n):
+        {second}(n)
+"""
+
+
+@pytest.mark.parametrize(("first", "second"), [("ping", "pong"), ("pong", "ping")])
+def test_follows_functions_that_call_each_other(first: str, second: str) -> None:
+    found = findings(MUTUAL.format(then="Book.objects.get(pk=n)", first=first, second=second))
+    assert [finding.symbol for finding in found] == ["f", "g"]
+    assert {finding.related[0].line for finding in found} == {6}
+
+
+def test_is_silent_about_functions_that_only_call_each_other() -> None:
+    assert not findings(MUTUAL.format(then="Book.objects.filter(pk=n)", first="ping", second="pong"))
+
+
+def test_finds_a_query_of_one_of_three_that_call_each_other_through_a_thread() -> None:
+    source = """
+        def outer():
+            inner()
+            return sync_to_async(inner)
+        def inner():
+            helper()
+            outer()
+            return Book.objects.count()
+        def helper():
+            inner()
+        async def f():
+            outer()
+        async def g():
+            helper()
+        """
+    assert [finding.symbol for finding in findings(source)] == ["f", "g"]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each function is read for the sake of its callers, from now on."""
+    read: Counter[str] = Counter()
+    original = effects._effect
+
+    def effect(walk: Walk, function: Function, given: effects.Arguments) -> effects.Effect:
+        read[getattr(function.node, "name", "lambda")] += 1
+        return original(walk, function, given)
+
+    monkeypatch.setattr(effects, "_effect", effect)
+    return read
+
+
+def chain(count: int, end: str) -> str:
+    steps = [
+        f"def step_{number}(x):\n    if x:\n        return step_{number + 1}(x)\n"
+        f"    else:\n        return step_{number + 1}(None)\n"
+        for number in range(count)
+    ]
+    return f"{''.join(steps)}def step_{count}(x):\n    return {end}\nasync def f(x):\n    step_0(x)\n"
+
+
+def test_reads_each_of_many_functions_once_and_finds_the_query_at_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = counted(monkeypatch)
+    assert [finding.symbol for finding in findings(chain(30, "Book.objects.count()"))] == ["f"]
+    assert len(read) == 31
+    # Once for each kind of argument that it is called with, in each of the looks that a plan takes.
+    assert max(read.values()) <= 4
+
+
+def test_reads_a_local_function_that_calls_itself_once_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = """
+        def spread(rows):
+            def unpack(row):
+                if isinstance(row, list):
+                    return [unpack(each) for each in row]
+                if isinstance(row, dict):
+                    return {unpack(name): unpack(each) for name, each in row.items()}
+                return [unpack(row.first), unpack((row, 1)), unpack([row]), unpack({"a": row})]
+            return unpack(rows)
+        async def f(rows):
+            return spread(rows)
+        """
+    read = counted(monkeypatch)
+    assert not findings(source)
+    assert read == {"spread": 1, "unpack": 1}
+
+
+def test_gives_up_on_what_takes_too_long_to_find_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = "\n    ".join(f"def s{n + 1}(): s{n}(); s{n}()" for n in range(60))
+    source = f"async def f():\n    def s0(): pass\n    {steps}\n    s60()\n    Book.objects.count()\n"
+    monkeypatch.setattr(memo, "LINES", 500)
+    read = counted(monkeypatch)
+    assert [finding.span.line for finding in findings(source)] == [source.count("\n") + HEAD.count("\n")]
+    assert sum(read.values()) <= 2 * memo.LINES
+
+
+def detected(files: dict[str, str], path: str) -> tuple[list[Finding], Collection[str], list[Module]]:
+    """What is found in one file, the paths that were opened for good, and the modules that were made."""
+    contents = {path: text.encode() for path, text in files.items()}
+    made: list[Module] = []
+
+    def opened(path: str) -> Module:
+        made.append(Module(path, contents[path]))
+        return made[-1]
+
+    project = Project(opened, Layout(MemoryTree(contents)))
+    return list(SyncOrmInAsync().detect(project.at(path), project)), project.opened, made
+
+
+def test_parses_nothing_where_no_file_names_django() -> None:
+    files = {f"m{number}.py": f"import m{number + 1}\nasync def f(request): request.user.x\n" for number in range(9)}
+    found, opened, made = detected(files, "m0.py")
+    assert not found
+    assert not [module for module in made if module.is_parsed]
+    assert set(opened) == {"m0.py"}
+
+
+def test_looks_at_a_file_that_names_django_only_by_what_it_imports() -> None:
+    files = {
+        "m.py": MODELS,
+        "between.py": "from m import Book\ndef count(): return Book.objects.count()\n",
+        "v.py": "from between import count\nasync def f():\n    count()\n",
+    }
+    found, _, _ = detected(files, "v.py")
+    assert [finding.span.line for finding in found] == [3]
+
+
+def test_asks_each_project_for_its_own_user(tmp_path: Path) -> None:
+    view = "import django\nasync def f(request):\n    return (await request.auser()).team.name\n"
+    for name, field in (("one", "models.IntegerField()"), ("two", "models.ForeignKey('self', models.CASCADE)")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pyproject.toml").write_text("[project]\n")
+        (tmp_path / name / "settings.py").write_text(f"AUTH_USER_MODEL = 'people.{name.title()}'\n")
+        model = f"from django.db import models\nclass {name.title()}(models.Model):\n    team = {field}\n"
+        (tmp_path / name / "people.py").write_text(model)
+        (tmp_path / name / "v.py").write_text(view)
+    project = Project(lambda path: Module(path, Path(path).read_bytes()))
+    views = [project.at((tmp_path / name / "v.py").as_posix()) for name in ("one", "two")]
+    assert [len(list(SyncOrmInAsync().detect(view, project))) for view in views] == [0, 1]

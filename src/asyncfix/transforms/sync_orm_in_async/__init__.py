@@ -73,7 +73,19 @@ class SyncOrmInAsync(Rule):
     style: Literal["sync_to_async", "native"] = "sync_to_async"
 
     def detect(self, module: Module, project: Project) -> Iterator[Finding]:
+        if not _may_be_of_django(module, project):
+            return
         # Few files get here: the others need not pay for the import.
         from asyncfix.transforms.sync_orm_in_async.finding import findings
 
         yield from findings(module, project, self)
+
+
+def _may_be_of_django(module: Module, project: Project) -> bool:
+    """Whether a module, or one that imports may connect it with, names Django or what is built on it."""
+    if b"django" in module.data:
+        return True
+    from asyncfix.frameworks import django
+
+    others = {name.partition(".")[0] for name in (*django.OF_OTHERS, "ninja")}
+    return project.mentions(("django", *sorted(others)), module.path)

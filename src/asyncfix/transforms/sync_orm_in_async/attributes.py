@@ -138,7 +138,7 @@ def count_rows(walk: Walk, owner: Paginator, node: ast.expr, form: Form) -> None
 
 
 def _has_database_sessions(walk: Walk) -> bool:
-    key = ("django session engine", None)
+    key = ("django session engine", walk.project.surroundings(walk.module.path))
     if key not in walk.project.known:
         engines = list(models.settings_of(walk.project, walk.module, "SESSION_ENGINE"))
         quiet = ("signed_cookies", "backends.cache", "backends.file")

@@ -36,7 +36,7 @@ def called(walk: Walk, name: str, call: Call) -> Value | None:
 
 
 def lies_in_database(walk: Walk) -> bool:
-    key = ("django cache", None)
+    key = ("django cache", walk.project.surroundings(walk.module.path))
     if key not in walk.project.known:
         modules = walk.project.mentioning("DatabaseCache", walk.module.path)
         walk.project.known[key] = any(_is_setting(node) for module in modules for node in flow.walk(module.tree))

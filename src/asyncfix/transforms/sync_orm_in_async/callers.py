@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from asyncfix.project import flow
-from asyncfix.transforms.sync_orm_in_async import classes, effects, meanings
+from asyncfix.transforms.sync_orm_in_async import classes, effects, meanings, memo
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import Function, Instance, Query, Value
 
@@ -22,16 +22,8 @@ Caller = tuple[flow.Function, ClassInfo | None]
 def given(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> dict[str, Value]:
     """The instances and querysets that parameters are given, where all calls of the file agree on what they are."""
     wanted = _wanted(node)
-    callers = list(_callers(walk, node, cls)) if wanted else []
-    if not callers:
-        return {}
-    key = (effects.SOUGHT, node)
-    sought: list[effects.Arguments] = []
-    walk.project.known[key] = sought
-    for function, owner in callers:
-        _read(walk, function, owner)
-    del walk.project.known[key]
-    bound = [effects.bound_parameters(walk, Function(walk.module, node, _owner(walk, cls)), each) for each in sought]
+    handed = _handed(walk, node, cls) if wanted else []
+    bound = [effects.bound_parameters(walk, Function(walk.module, node, _owner(walk, cls)), each) for each in handed]
     return {name: value for name in wanted if (value := _agreed([each.get(name) for each in bound])) is not None}
 
 
@@ -45,15 +37,31 @@ def _wanted(node: flow.Function) -> set[str]:
     return (plain & read) - {"self", "cls", "request"}
 
 
-def _callers(
-    walk: Walk, node: flow.Function, cls: ClassInfo | None
-) -> Iterator[tuple[flow.Function, ClassInfo | None]]:
-    """The other functions of the file that call one by its name."""
+def _handed(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> list[effects.Arguments]:
+    """What the calls in the other functions of the file hand to one."""
     if f"{node.name}(" not in walk.module.text.replace(f"def {node.name}(", ""):
-        return
-    for function, owner in _functions(walk):
-        if function is not node and _calls(function, node.name, is_method=cls is not None):
-            yield function, owner
+        return []
+    callers = _callers(walk).get((node.name, cls is not None), ())
+    return [
+        given
+        for function, owner in callers
+        if function is not node
+        for called, given in _calls_of(walk, function, owner)
+        if called is node
+    ]
+
+
+def _callers(walk: Walk) -> Mapping[tuple[str, bool], Sequence[Caller]]:
+    """The functions of the file by the names that they call, and whether as methods."""
+    key = ("django callers", walk.module)
+    if key not in walk.project.known:
+        callers: dict[tuple[str, bool], list[Caller]] = {}
+        for function, owner in _functions(walk):
+            for name in dict.fromkeys(_called(function)):
+                callers.setdefault(name, []).append((function, owner))
+        walk.project.known[key] = callers
+    found: Mapping[tuple[str, bool], Sequence[Caller]] = walk.project.known[key]
+    return found
 
 
 def _functions(walk: Walk) -> Iterator[Caller]:
@@ -68,26 +76,39 @@ def _functions(walk: Walk) -> Iterator[Caller]:
                 pass
 
 
-def _calls(function: flow.Function, name: str, *, is_method: bool) -> bool:
+def _called(function: flow.Function) -> Iterator[tuple[str, bool]]:
     for each in flow.own_nodes(function):
         match each:
-            case ast.Call(func=ast.Name(id=found)) if not is_method and found == name:
-                return True
-            case ast.Call(func=ast.Attribute(attr=found)) if is_method and found == name:
-                return True
+            case ast.Call(func=ast.Name(id=name)):
+                yield name, False
+            case ast.Call(func=ast.Attribute(attr=name)):
+                yield name, True
             case _:
                 pass
-    return False
 
 
-def _read(walk: Walk, function: flow.Function, cls: ClassInfo | None) -> None:
+def _calls_of(
+    walk: Walk, function: flow.Function, cls: ClassInfo | None
+) -> Sequence[tuple[ast.AST, effects.Arguments]]:
+    """The functions of the project that a function calls, each with what it is given."""
+    key = ("django calls", (function, cls))
+    if key not in walk.project.known:
+        walk.project.known[key] = _read(walk, function, cls)
+    found: Sequence[tuple[ast.AST, effects.Arguments]] = walk.project.known[key]
+    return found
+
+
+def _read(walk: Walk, function: flow.Function, cls: ClassInfo | None) -> list[tuple[ast.AST, effects.Arguments]]:
     from asyncfix.transforms.sync_orm_in_async.walk import Walk as Reading
 
     reading = Reading(walk.project, walk.module, function, cls=cls, depth=1)
+    reading.handed = []
     is_bound = cls is not None and not meanings.has_decorator(function, "staticmethod")
     reading.state.names.update(meanings.parameters(walk.project, walk.module, function, cls, is_bound=is_bound))
     reading.own |= set(reading.state.names)
+    memo.of(walk.project).begin()
     reading.run(function.body)
+    return reading.handed
 
 
 def _owner(walk: Walk, cls: ClassInfo | None) -> Value | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from asyncfix.frameworks import django
 from asyncfix.project import Module, Project, flow
 from asyncfix.project.names import dotted_name
-from asyncfix.transforms.sync_orm_in_async import callers, classes, effects, meanings, receivers
+from asyncfix.transforms.sync_orm_in_async import callers, classes, effects, meanings, memo, receivers
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import Function, Request, Value
 from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation, Walk
@@ -70,6 +70,7 @@ def _read_function(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> No
     decorators = {effects.decorator_name(walk.project, function, each) for each in node.decorator_list}
     if decorators & django.ONLY_FOR_USERS:
         _session_is_loaded(inner)
+    memo.of(walk.project).begin()
     inner.is_route = any(_is_list_route(walk, each) for each in node.decorator_list)
     inner.run(node.body)
     walk.contexts += inner.contexts
@@ -124,6 +125,7 @@ def _without_await(walk: Walk, node: ast.FunctionDef, cls: ClassInfo | None, rea
     names = meanings.parameters(walk.project, walk.module, node, cls, is_bound=cls is not None)
     inner.state.names.update(names)
     inner.own |= set(names)
+    memo.of(walk.project).begin()
     inner.run(node.body)
     found = [dataclasses.replace(one, reason=reason) for one in inner.operations]
     return Context(node, f"{cls.name}.{node.name}" if cls else node.name, found)

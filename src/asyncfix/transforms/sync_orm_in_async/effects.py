@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
 from asyncfix.project import External, Project, flow
 from asyncfix.project.names import dotted_name
 from asyncfix.rule import Related
-from asyncfix.transforms.sync_orm_in_async import classes, meanings
+from asyncfix.transforms.sync_orm_in_async import classes, meanings, memo
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Awaitable,
@@ -48,8 +51,6 @@ class Arguments:
 
 
 NO_ARGUMENTS = Arguments()
-SOUGHT = "django sought"
-"""With a function the key of a list, where somebody wants to know what calls of it hand over."""
 
 
 @dataclass(frozen=True)
@@ -67,26 +68,22 @@ _UNKNOWN = Effect()
 
 
 def of(walk: Walk, function: Function, given: Arguments) -> Effect:
-    """What calling a function of the project does; nothing is known of recursive and very deep calls."""
-    from asyncfix.transforms.sync_orm_in_async.walk import MOST_DEPTH
+    """What calling a function of the project does; nothing is known of what takes too long to find out."""
+    if walk.handed is not None:
+        walk.handed.append((function.node, given))
+    node, answers = function.node, memo.of(walk.project)
+    work = partial(_effect, walk, function, given)
+    if isinstance(node, ast.Lambda) or function.names:
+        # What it does depends on the names around it, as they are now.
+        alone: Effect = answers.alone(node, _UNKNOWN, work, lines=_lines(node))
+        return alone
+    facts = frozenset(name for _, name in _facts_about(walk, function, given))
+    found: Effect = answers.answer((node, function.owner, given, facts), node, _UNKNOWN, work, lines=_lines(node))
+    return dataclasses.replace(found, result=_another(found.result))
 
-    if (sought := walk.project.known.get((SOUGHT, function.node))) is not None:
-        sought.append(given)
-    if walk.depth >= MOST_DEPTH:
-        return _UNKNOWN
-    shares = isinstance(function.node, ast.Lambda) or bool(function.names)
-    about = _facts_about(walk, function, given)
-    key = ("django effect", (function.node, function.owner, given, frozenset(name for _, name in about)))
-    if not shares and key in walk.project.known:
-        found: Effect = walk.project.known[key]
-        return dataclasses.replace(found, result=_another(found.result))
-    walk.project.known[key] = _UNKNOWN
-    effect = _effect(walk, function, given)
-    if shares:
-        walk.project.known.pop(key, None)
-    else:
-        walk.project.known[key] = effect
-    return effect
+
+def _lines(node: flow.Function | ast.Lambda) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def _another(result: Value | None) -> Value | None:
@@ -269,43 +266,56 @@ def class_value(walk: Walk, owner: ClassInfo, value: ast.expr | None) -> Value |
 
 def stored_in(walk: Walk, info: ClassInfo, name: str) -> Value | None:
     """What the methods of a class assign to an attribute of `self`: what they agree on."""
-    from asyncfix.transforms.sync_orm_in_async.walk import Walk as Reading
     from asyncfix.transforms.sync_orm_in_async.walk import either
 
-    key = ("django stored", (info, name))
-    if key in walk.project.known:
-        found: Value | None = walk.project.known[key]
-        return found
-    walk.project.known[key] = None
-    values: list[Value | None] = []
-    for each in classes.lineage(walk.project, info):
-        for nodes in classes.own_members(walk.project, each).values():
-            method = nodes[-1]
-            if each.module is None or not isinstance(method, flow.Function):
-                continue
-            if name not in _stored(walk.project, method):
-                continue
-            reading = Reading(walk.project, each.module, method, cls=each, depth=walk.depth + 1)
-            reading.state.names.update(meanings.parameters(walk.project, each.module, method, each, is_bound=True))
-            first = method.args.args[0].arg
-            reading.run(method.body)
-            values += [value for path, value in reading.state.names.items() if path == f"{first}.{name}"]
-    result = values[0] if values else None
-    for value in values[1:]:
-        result = either(result, value)
-    walk.project.known[key] = result
-    return result
+    found = [_stored_by(walk, cls, method) for cls, method in _storing(walk.project, info).get(name, ())]
+    values = [stored[name] for stored in found if name in stored]
+    return functools.reduce(either, values) if values else None
 
 
-def _stored(project: Project, method: flow.Function) -> frozenset[str]:
-    """The attributes that a method assigns to, of whatever object."""
+def _storing(project: Project, info: ClassInfo) -> Mapping[str, Sequence[tuple[ClassInfo, flow.Function]]]:
+    """The methods of a class and of those above it that assign to attributes, by the names of these."""
+    key = ("django storing", info)
+    if key not in project.known:
+        storing: dict[str, list[tuple[ClassInfo, flow.Function]]] = {}
+        for cls in classes.lineage(project, info):
+            for nodes in classes.own_members(project, cls).values():
+                for name in _stored(project, nodes[-1]):
+                    assert isinstance(nodes[-1], flow.Function)
+                    storing.setdefault(name, []).append((cls, nodes[-1]))
+        project.known[key] = storing
+    found: Mapping[str, Sequence[tuple[ClassInfo, flow.Function]]] = project.known[key]
+    return found
+
+
+def _stored(project: Project, method: ast.stmt) -> Sequence[str]:
+    """The attributes that a method assigns to, of whatever object; none of what is no method."""
     key = ("django stores", method)
     if key not in project.known:
-        nodes = flow.own_nodes(method) if method.args.args else ()
+        nodes = flow.own_nodes(method) if isinstance(method, flow.Function) and method.args.args else ()
         stored = (node for node in nodes if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store))
-        project.known[key] = frozenset(node.attr for node in stored)
-    found: frozenset[str] = project.known[key]
+        project.known[key] = tuple(dict.fromkeys(node.attr for node in stored))
+    found: Sequence[str] = project.known[key]
     return found
+
+
+def _stored_by(walk: Walk, cls: ClassInfo, method: flow.Function) -> Mapping[str, Value | None]:
+    """What a method has assigned to the attributes of `self` when it ends."""
+    about = ("django stored by", cls, method)
+    work = partial(_read_stores, walk, cls, method)
+    found: Mapping[str, Value | None] = memo.of(walk.project).answer(about, about, {}, work, lines=_lines(method))
+    return found
+
+
+def _read_stores(walk: Walk, cls: ClassInfo, method: flow.Function) -> dict[str, Value | None]:
+    from asyncfix.transforms.sync_orm_in_async.walk import Walk as Reading
+
+    assert cls.module is not None
+    reading = Reading(walk.project, cls.module, method, cls=cls, depth=walk.depth + 1)
+    reading.state.names.update(meanings.parameters(walk.project, cls.module, method, cls, is_bound=True))
+    reading.run(method.body)
+    start = f"{method.args.args[0].arg}."
+    return {path.removeprefix(start): found for path, found in reading.state.names.items() if path.startswith(start)}
 
 
 # Asynchronous functions

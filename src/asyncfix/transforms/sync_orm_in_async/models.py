@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -184,7 +185,7 @@ def model_named(project: Project, near: Module, name: str, app: str = "") -> Cla
     own = class_of(project, project.resolve(near, name)) if not app else None
     if own and role(project, own) == "model":
         return own
-    for module in project.mentioning(name, near.path):
+    for module in project.mentioning(name, near.path, _definition_of(name)):
         for node in module.tree.body:
             if isinstance(node, ast.ClassDef) and node.name == name:
                 info = class_at(project, module, node)
@@ -198,9 +199,14 @@ def model_named(project: Project, near: Module, name: str, app: str = "") -> Cla
     return found[0] if len(found) == 1 else None
 
 
+def _definition_of(name: str) -> re.Pattern[bytes]:
+    """What finds where a class of a name is defined. It begins with the name: that is rarer than the word before."""
+    return re.compile(rb"%b\b(?:(?<=class\s%b)|(?<=class\s\s%b))" % ((name.encode(),) * 3))
+
+
 def user_model(project: Project, near: Module) -> ClassInfo | None:
     """The model that `AUTH_USER_MODEL` names, Django's own where no file sets it."""
-    key = ("django user model", None)
+    key = ("django user model", project.surroundings(near.path))
     if key not in project.known:
         project.known[key] = library_class(project, f"{_AUTH}.User")
         for text in settings_of(project, near, "AUTH_USER_MODEL"):
@@ -212,7 +218,7 @@ def user_model(project: Project, near: Module) -> ClassInfo | None:
 
 def settings_of(project: Project, near: Module, name: str) -> Iterator[str]:
     """The texts that files of the project assign to a setting."""
-    for module in project.mentioning(name, near.path):
+    for module in project.mentioning(name, near.path, re.compile(rb"%b[\s\\)]*=" % name.encode())):
         for node in module.tree.body:
             match node:
                 case ast.Assign(targets=[ast.Name(id=found)], value=ast.Constant(value=str(text))) if found == name:
@@ -277,7 +283,7 @@ def reverses(project: Project, model: ClassInfo, near: Module) -> dict[str, Reve
 
 
 def _all_relations(project: Project, near: Module) -> list[tuple[ClassInfo, str, Reverse]]:
-    key = ("django relations", None)
+    key = ("django relations", project.surroundings(near.path))
     if key not in project.known:
         project.known[key] = []
         words = ("ForeignKey", "OneToOneField", "ManyToManyField")

@@ -7,7 +7,7 @@ import builtins
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from asyncfix.frameworks.django import Version
 from asyncfix.project import Module, Project, flow
@@ -27,6 +27,9 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Value,
 )
 
+if TYPE_CHECKING:
+    from asyncfix.transforms.sync_orm_in_async.effects import Arguments
+
 Form = Literal[
     "call",
     "await",
@@ -43,9 +46,6 @@ Form = Literal[
     "augmented",
     "user",
 ]
-
-MOST_DEPTH = 10
-"""Calls are followed so far."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +76,18 @@ class Context:
     node: flow.Function
     symbol: str
     operations: list[Operation] = field(default_factory=list)
+
+
+def _bound_names(
+    project: Project, node: flow.Function | ast.Lambda | ast.Module
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a function binds, and those that it declares to be others'."""
+    key = ("django bound names", node)
+    if key not in project.known:
+        is_function = isinstance(node, flow.Function)
+        project.known[key] = bound_names(node) if is_function else (frozenset(), frozenset())
+    found: tuple[frozenset[str], frozenset[str]] = project.known[key]
+    return found
 
 
 Facts = set[tuple[object, str]]
@@ -187,7 +199,9 @@ class Walk:
         self.symbol = ""
         self.is_route = False
         self.minds_its_thread = False
-        own, outer = bound_names(node) if isinstance(node, flow.Function) else (frozenset[str](), frozenset[str]())
+        self.handed: list[tuple[ast.AST, Arguments]] | None = None
+        """What the calls in it hand over, and to which functions, where somebody wants to know."""
+        own, outer = _bound_names(project, node)
         self.own = own | set(self.state.names)
         self.outer = outer
 
@@ -251,7 +265,7 @@ class Walk:
     def called(self, function: Function) -> Walk:
         """A reading of a function that this one calls."""
         shares = isinstance(function.node, ast.Lambda) or bool(function.names)
-        return Walk(
+        inner = Walk(
             self.project,
             function.module,
             function.node,
@@ -260,3 +274,5 @@ class Walk:
             facts=self.state.facts if shares else None,
             depth=self.depth + 1,
         )
+        inner.handed = self.handed if shares else None
+        return inner
