@@ -1,7 +1,7 @@
 """What `asyncfix batch` costs: `python -m bench.batch [FILES]`, 50,000 files by default.
 
 A repository is made of the corpus (see `bench.corpus`), copied as often as it takes, with a loop to fix in one file
-of a hundred. Measured are a plan of all of it, a run that finds everything done beside a `check` that remembers,
+of a hundred. Measured are plans of all of it, a run that finds everything done beside a `check` that remembers,
 and shards claimed and settled a second. With ASYNCFIX_BENCH_POSTGRES, a URL, the last is measured there too. Exit code
 1: a goal is missed.
 """
@@ -47,12 +47,14 @@ def main() -> int:
         root = Path(folder, "repo")
         size = made(root, count)
         print(f"{count:,} files, {size / 1e6:.0f} MB; {os.cpu_count()} processors")
-        planned = plan(root)
+        one = plan(root, "--select", "finally-jump")
         resumed = resume(root)
         for place in (str(Path(folder, "claims.db")), os.environ.get("ASYNCFIX_BENCH_POSTGRES")):
             if place:
                 rates(place)
-    return 0 if planned and resumed else 1
+        # In the files as they are now: what was migrated stays so.
+        every = plan(root)
+    return 0 if one and every and resumed else 1
 
 
 def made(root: Path, count: int) -> int:
@@ -85,17 +87,17 @@ def asyncfix(*arguments: str, root: Path, codes: frozenset[int] = frozenset({0})
     return measure.measure(command)
 
 
-def plan(root: Path) -> bool:
-    """Plans of one rule and of all, each anew and once more; whether the last but one meets the goal."""
-    met = True
-    for rules in (("--select", "finally-jump"), ()):
-        for how in (("--no-cache",), ()):
-            cost = asyncfix("batch", "plan", *rules, *how, root=root)
-            words = " ".join(("plan", *rules, *how))
-            print(f"{words}: {cost.wall:.1f} s, {cost.cpu:.1f} s CPU, {cost.peak:.0f} MB in the largest process")
-            if how:
-                met = cost.wall < PLAN_SECONDS and cost.peak < PLAN_MEGABYTES
-    return met
+def plan(root: Path, *rules: str) -> bool:
+    """A plan made anew, and once more with what was remembered; whether the first meets the goal."""
+    met = []
+    for how in (("--no-cache",), (), ()):
+        cost = asyncfix("batch", "plan", *rules, *how, root=root)
+        words = " ".join(("plan", *rules, *how))
+        print(
+            f"{words}: {cost.wall:.1f} s, {cost.cpu:.1f} s CPU, {cost.peak:.0f} MB in the largest process", flush=True
+        )
+        met.append(cost.wall < PLAN_SECONDS and cost.peak < PLAN_MEGABYTES)
+    return met[0]
 
 
 def resume(root: Path) -> bool:

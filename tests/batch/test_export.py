@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.batch.export import Commit, Conflict, branches, conflicts, patches, push_lines
+from asyncfix.batch.export import Commit, Conflict, branches, conflicts, patches, push_lines, unnamed
 from asyncfix.batch.worktrees import worktree
 from asyncfix.errors import FileTrouble, UsageError
 
@@ -407,7 +407,7 @@ def test_a_patch_gives_the_commit_back(repo: Repo, tmp_path: Path) -> None:
     repo("config", "color.ui", "always")
     files = {"a b.py": b"1\r\n3\n", "bin.py": b"\0\2\n", "sub/x.py": b"2"}
     branches(str(repo.folder), "HEAD", [commit(files, "asyncfix/a", "asyncfix: été", "Why.")])
-    written = patches(str(repo.folder / "sub"), ["asyncfix/a"], str(tmp_path / "out" / "patches"))
+    written = patches(str(repo.folder / "sub"), {"asyncfix/a": "asyncfix/a"}, str(tmp_path / "out" / "patches"))
     assert written == [str(tmp_path / "out" / "patches" / "asyncfix-a.patch")]
     repo("-c", "diff.external=", "am", "--keep-cr", "-q", written[0])
     assert repo.text("rev-parse", "main^{tree}") == repo.text("rev-parse", "asyncfix/a^{tree}")
@@ -416,8 +416,9 @@ def test_a_patch_gives_the_commit_back(repo: Repo, tmp_path: Path) -> None:
 
 def test_patches_of_names_alike_are_numbered_and_not_overwritten(repo: Repo, tmp_path: Path) -> None:
     repo.commit({"a.py": b"1\n"})
-    names = ["a/b", "a-b", "A-b"]
-    branches(str(repo.folder), "HEAD", [commit({"a.py": name.encode()}, name) for name in names])
+    commits = [commit({"a.py": name.encode()}, name) for name in ("a/b", "a-b", "A-b")]
+    names = {one.branch: one.commit for one in unnamed(str(repo.folder), "HEAD", commits)}
+    assert repo.names() == ["main"]
     written = patches(str(repo.folder), names, str(tmp_path / "p"))
     assert [Path(path).name for path in written] == ["a-b.patch", "a-b~2.patch", "A-b~3.patch"]
     assert patches(str(repo.folder), names, str(tmp_path / "p")) == written
@@ -432,9 +433,9 @@ def test_a_folder_that_cannot_be_written_is_told(repo: Repo, tmp_path: Path) -> 
     repo.commit({"a.py": b"1\n"})
     (tmp_path / "file").touch()
     with pytest.raises((FileTrouble, UsageError), match="cannot be written"):
-        patches(str(repo.folder), ["main"], str(tmp_path / "file" / "below"))
+        patches(str(repo.folder), {"main": "main"}, str(tmp_path / "file" / "below"))
     with pytest.raises(UsageError, match="there is no commit `gone`"):
-        patches(str(repo.folder), ["gone"], str(tmp_path / "p"))
+        patches(str(repo.folder), {"gone": "gone"}, str(tmp_path / "p"))
 
 
 # Conflicts
@@ -563,8 +564,8 @@ def made(repo: Repo) -> list[str]:
     return push_lines(str(repo.folder), branches(str(repo.folder), "HEAD", [commit({"a.py": b"2\n"}, "a")]))
 
 
-def test_without_a_remote_there_is_nothing_to_push(made: list[str]) -> None:
-    assert made == []
+def test_without_a_remote_the_lines_are_those_for_one_called_origin(made: list[str]) -> None:
+    assert made == ["git push origin a"]
 
 
 def test_the_lines_that_publish_name_the_remote_and_the_branch(repo: Repo) -> None:

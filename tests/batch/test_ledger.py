@@ -420,3 +420,19 @@ def test_a_server_that_goes_away_in_the_middle_is_a_sentence(tmp_path: Path, mon
     assert process.returncode == 2
     assert "Traceback" not in said
     assert "run the command again" in said
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be removed there")
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_written_into_a_ledger_that_was_removed(tmp_path: Path, replaced: bool) -> None:
+    path = tmp_path / "ledger.db"
+    held = opened(str(path))
+    assert held is not None
+    path.rename(tmp_path / "away")
+    if replaced:
+        other = opened(str(path))
+        assert other is not None
+        other.close()
+    with pytest.raises(LedgerError, match=r"the ledger was removed, or replaced by another one"), held.writing():
+        pass
+    held.close()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from migrating import Repository, execute, repository
+from migrating import ASYNCFIX, Repository, execute, repository
 
 from asyncfix import __version__
 from asyncfix.batch.worker import Task, work
@@ -53,6 +55,102 @@ def test_taking_branches_back_removes_those_that_are_as_they_were_made(repo: Rep
     assert set(repo.shards().values()) == {"reverted"}
 
 
+def test_what_somebody_added_to_a_branch_stays(repo: Repository) -> None:
+    repo.planned()
+    repo.batch("run", "--mode", "branch")
+    repo.git("checkout", "--quiet", "asyncfix/1/pay")
+    repo.git("commit", "--quiet", "--allow-empty", "--message=mine")
+    mine = repo.git("rev-parse", "asyncfix/1/pay")
+    repo.git("checkout", "--quiet", "main")
+    for command in (("run", "--mode", "branch"), ("export",), ("export", "--onto", "main")):
+        result = repo.batch(*command)
+        assert result.exit_code == 0, result.output
+        assert repo.git("rev-parse", "asyncfix/1/pay") == mine
+    undone = repo.batch("undo", "--all")
+    assert undone.exit_code == 0
+    assert "2 branches removed." in undone.stdout
+    assert "The branch asyncfix/1/pay is no longer as it was made; it stays." in undone.stdout
+    assert repo.batch("retry", "pay").exit_code == 0
+    result = repo.batch("run", "--mode", "branch")
+    assert result.exit_code == 2
+    assert "exists already: `asyncfix/1/pay`" in result.stderr
+    assert "`asyncfix batch export --force`" in result.stderr
+    assert "1 written" in result.stdout
+    assert repo.git("rev-parse", "asyncfix/1/pay") == mine
+
+
+def test_a_branch_that_is_checked_out_stays(repo: Repository) -> None:
+    repo.planned()
+    repo.batch("run", "--mode", "branch")
+    repo.git("checkout", "--quiet", "asyncfix/1/pay")
+    undone = repo.batch("undo", "--all")
+    assert "The branch asyncfix/1/pay is checked out; it stays." in undone.stdout
+    assert repo.git("status", "--porcelain") == ""
+    assert branches(repo) == ["asyncfix/1/pay"]
+
+
+def test_the_lines_to_push_are_printed(repo: Repository) -> None:
+    repo.planned()
+    lines = "".join(f"  git push origin asyncfix/1/{package}\n" for package in ("mail", "pay", "ship"))
+    result = repo.batch("run", "--mode", "branch")
+    assert f"There is no remote to publish to; for one called `origin`:\n{lines}" in result.stdout
+    repo.git("remote", "add", "origin", "ssh://git@example.org/x.git")
+    for command in (("run", "--mode", "branch"), ("export",)):
+        assert f"Nothing was pushed. To publish:\n{lines}" in repo.batch(*command).stdout
+
+
+def test_a_shard_that_is_done_again_has_its_branch_made_anew(repo: Repository) -> None:
+    repo.planned()
+    repo.batch("run", "--mode", "branch")
+    before = repo.git("rev-parse", "asyncfix/1/mail", "asyncfix/1/pay").split()
+    repo.sql("UPDATE asyncfix_file SET status = 'error' WHERE path = 'pay/m1.py'")
+    assert repo.batch("retry", "pay").exit_code == 0
+    result = repo.batch("run", "--mode", "branch")
+    assert result.exit_code == 0, result.output
+    after = repo.git("rev-parse", "asyncfix/1/mail", "asyncfix/1/pay").split()
+    assert after[0] == before[0]
+    assert repo.git("diff", "--name-only", "main", "asyncfix/1/pay").split() == ["pay/m1.py", "pay/m2.py"]
+
+
+def test_owners_whose_names_are_alike_have_commits_of_their_own(repo: Repository) -> None:
+    (repo.root / "CODEOWNERS").write_text("/pay/ @org/a\n/mail/ @org-a\n/ship/ @Org/A\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message=owners")
+    repo.planned("--by", "package")
+    assert repo.batch("run").exit_code == 0
+    assert repo.batch("export", "--per", "owner").exit_code == 0
+    changed = [set(repo.git("diff", "--name-only", "main", name).split()) for name in branches(repo)]
+    assert sorted(map(sorted, changed)) == [[f"{p}/m1.py", f"{p}/m2.py"] for p in ("mail", "pay", "ship")]
+
+
+def test_a_branch_of_an_owner_is_made_anew_for_a_shard_of_the_same_name(repo: Repository) -> None:
+    (repo.root / "CODEOWNERS").write_text("* @mail\n")
+    repo.git("add", "--all")
+    repo.git("commit", "--quiet", "--message=owners")
+    repo.planned("--by", "package")
+    assert repo.batch("run").exit_code == 0
+    assert repo.batch("export", "--per", "owner").exit_code == 0
+    assert len(repo.git("diff", "--name-only", "main", "asyncfix/1/mail").split()) == 6
+    assert repo.batch("export", "--per", "shard").exit_code == 0
+    assert repo.git("diff", "--name-only", "main", "asyncfix/1/mail").split() == ["mail/m1.py", "mail/m2.py"]
+
+
+def test_patches_are_made_without_a_branch(repo: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    from asyncfix.batch import export
+    from asyncfix.errors import FileTrouble
+
+    def stopped(*_: object, **__: object) -> list[str]:
+        assert branches(repo) == []
+        raise FileTrouble("x", "cannot be written: no space left on device")
+
+    repo.planned()
+    repo.batch("run")
+    monkeypatch.setattr(export, "patches", stopped)
+    assert "no space left" in repo.batch("export", "--to", "patch").stderr
+    assert branches(repo) == []
+    assert "asyncfix-patch" not in repo.git("for-each-ref")
+
+
 def test_patches_are_written_and_apply(repo: Repository, tmp_path: Path) -> None:
     repo.planned()
     assert repo.batch("run", "--mode", "patch", "--output", str(tmp_path / "patches")).exit_code == 0
@@ -72,9 +170,11 @@ def test_what_was_written_in_place_is_exported_by_owner(repo: Repository) -> Non
     assert repo.batch("export", "--onto", "main").exit_code == 0
     assert branches(repo) == ["asyncfix/1/a", "asyncfix/1/org-b"]
     assert len(repo.git("diff", "--name-only", "main", "asyncfix/1/a").split()) == 4
+    made = repo.git("rev-parse", "asyncfix/1/a")
     again = repo.batch("export")
-    assert again.exit_code == 2
-    assert "--force" in again.stderr
+    assert again.exit_code == 0
+    assert "  git push origin asyncfix/1/a\n  git push origin asyncfix/1/org-b\n" in again.stdout
+    assert repo.git("rev-parse", "asyncfix/1/a") == made
     assert repo.batch("export", "--force").exit_code == 0
     assert repo.batch("export", "--to", "patch", "--per", "shard").exit_code == 0
     assert len(list((repo.root / ".asyncfix/patches/1").iterdir())) == 3
@@ -147,6 +247,22 @@ def test_the_status_can_be_asked_while_a_run_goes_on(repo: Repository, tmp_path:
     assert repo.status()["shards_by_status"] == {"verified": 3}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for Python")
+def test_workers_that_cannot_import_asyncfix_are_a_sentence(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.planned()
+    python = tmp_path / "python"
+    said = "Error while finding module specification (ModuleNotFoundError: No module named 'asyncfix')"
+    python.write_text(f'#!/bin/sh\nread -r task; echo once >> {tmp_path}/calls; echo "{said}" >&2; exit 1\n')
+    python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    result = repo.batch("run", "--jobs", "1")
+    assert result.exit_code == 2
+    assert "asyncfix is found from the current folder only" in result.stderr
+    assert (tmp_path / "calls").read_text() == "once\n"
+
+
 # A Dask cluster
 
 
@@ -206,3 +322,33 @@ def test_a_dask_cluster_of_two_processes_writes_what_one_process_writes(tmp_path
     assert alone.contents() == many.contents()
     assert len(many.fixed()) == len(names)
     assert len({row[0] for row in many.sql("SELECT claimed_by FROM asyncfix_shard")}) == 2
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_the_workers_on_a_cluster(repo: Repository, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    repo.planned()
+    code = (
+        "from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:\n"
+        "        print(cluster.scheduler_address, flush=True)\n"
+        "        input()\n"
+    )
+    (tmp_path / "cluster.py").write_text(code)
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "cluster.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as cluster:
+        assert cluster.stdout is not None
+        verify = f"touch {tmp_path}/begun; sleep 300"
+        run = ["batch", "run", "--scheduler", cluster.stdout.readline().strip(), "--no-baseline", "--verify", verify]
+        process = subprocess.Popen([*ASYNCFIX, *run], cwd=repo.root, stderr=subprocess.PIPE, text=True)
+        while not (tmp_path / "begun").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130, said
+        assert repo.batch("run", "--verify", "true").exit_code == 0
+        assert len(repo.fixed()) == 6
+        cluster.communicate("\n", timeout=60)

@@ -326,3 +326,27 @@ def test_unsafe_fixes_are_told_of_and_made_on_demand(tmp_path: Path, monkeypatch
     assert "2 findings to fix in 2 files" in made.batch("plan", "--unsafe").stdout
     assert made.batch("run").exit_code == 0
     assert Path("a.py").read_bytes() != UNSAFE
+
+
+def test_a_path_that_is_not_there_keeps_the_plan_as_it_was(repo: Repository) -> None:
+    repo.planned()
+    result = repo.batch("plan", "nothere", "pay")
+    assert result.exit_code == 2
+    assert "nothere: no such file or folder; nothing was planned" in result.stderr
+    assert repo.status()["run"] == 1
+
+
+def test_it_is_said_how_to_do_again_what_was_taken_back(repo: Repository) -> None:
+    repo.planned()
+    assert (
+        "What failed is tried again after"
+        in repo.batch("run", "--keep-going", "--no-baseline", "--verify", "false").stdout
+    )
+    assert repo.batch("retry", "--failed").exit_code == 0
+    assert repo.batch("run").exit_code == 0
+    assert "6 files are as before run 1." in repo.batch("undo", "--all").stdout
+    assert "Nothing of run 1 was put back: nothing was to be." in repo.batch("undo", "--all").stdout
+    assert "All of it was taken back." in repo.batch("run").stdout
+    assert "To be done again: shard 2." in repo.batch("retry", "2").stdout
+    assert repo.batch("run").exit_code == 0
+    assert repo.fixed() == {"pay/m1.py", "pay/m2.py"}

@@ -151,3 +151,43 @@ def test_neither_check_nor_diff_imports_the_database(repo: Repository) -> None:
         code += "try: main()\nfinally: sys.exit(3 if 'sqlalchemy' in sys.modules else 0)"
         done = execute(repo.root, code=code)
         assert done.returncode == 0, done.stderr
+
+
+def test_each_clone_of_a_shared_ledger_puts_back_its_own(repo: Repository, tmp_path: Path) -> None:
+    ledger = ("--ledger", str(tmp_path / "shared.db"))
+    other = Repository(tmp_path / "other")
+    repo.git("clone", "--quiet", str(repo.root), str(other.root))
+    assert repo.batch("plan", "--by", "package", *ledger).exit_code == 0
+    assert execute(other.root, "batch", "run", "--limit", "1", *ledger).returncode == 0
+    assert repo.batch("run", *ledger).exit_code == 0
+    assert (len(other.fixed()), len(repo.fixed())) == (2, 4)
+    here = repo.batch("undo", "--all", *ledger)
+    assert "4 files are as before run 1.\n2 files of it not written in this checkout" in here.stdout
+    (other.root / "mail/m1.py").write_bytes(b"x = 'mine'\n")
+    there = execute(other.root, "batch", "undo", "--all", *ledger)
+    assert "1 file is as before run 1." in there.stdout
+    assert (other.fixed(), repo.fixed()) == (set(), set())
+    assert (other.root / "mail/m1.py").read_bytes() == b"x = 'mine'\n"
+
+
+def test_what_was_put_back_is_not_looked_at_again(repo: Repository) -> None:
+    repo.planned()
+    assert repo.batch("run").exit_code == 0
+    assert repo.batch("undo", "--all").exit_code == 0
+    Path("pay/m1.py").write_bytes(FIXED)
+    assert "Nothing of run 1 was put back" in repo.batch("undo", "--all").stdout
+    assert repo.fixed() == {"pay/m1.py"}
+
+
+def test_an_apply_over_another_one_is_put_back_first(repo: Repository) -> None:
+    path = repo.root / "pay/m1.py"
+    assert invoke("apply", "--yes", "pay/m1.py").exit_code == 0
+    path.write_bytes(path.read_bytes() + b"\n\n" + LOOP)
+    second = path.read_bytes()
+    assert invoke("apply", "--yes", "--allow-dirty", "pay/m1.py").exit_code == 0
+    first = invoke("undo", "1")
+    assert first.exit_code == 1
+    assert "Written again by a later `apply`: undo 2 first." in first.stdout
+    assert invoke("undo", "2").exit_code == 0
+    assert path.read_bytes() == second
+    assert "Written again" not in invoke("undo", "1").stdout

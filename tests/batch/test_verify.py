@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -16,11 +19,14 @@ from asyncfix.batch.verify import TAIL, TIMED_OUT, Check, Subject, Verifier, fil
 
 
 def is_over(pid: str) -> bool:
-    """Whether a process has ended, also if nobody has asked how."""
-    try:
-        return Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
+    """Whether a process ends within five seconds, also if nobody asks how: what was killed takes a moment."""
+    until = time.monotonic() + 5
+    with contextlib.suppress(OSError):
+        while Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()[0] != "Z":
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.02)
+    return True
 
 
 FAILS_ON_PAY = "! grep -q result_value pay/m1.py || { echo the tests of pay fail; false; }"
@@ -159,7 +165,22 @@ def test_paths_are_quoted_for_the_shell(tmp_path: Path) -> None:
     assert verdict.passed, verdict.output
     assert verdict.output.startswith("".join(paths))
     assert not (tmp_path / "owned").exists()
-    assert filled("x {files} {shard} {other}", Subject("k", ("-a.py",))) == "x ./-a.py . {other}"
+    assert filled("x {files} {shard} {other}", Subject("k", ("-a.py",)), ".") == "x ./-a.py . {other}"
+
+
+def test_a_shard_is_tested_where_its_project_is(tmp_path: Path) -> None:
+    for path in ("pyproject.toml", "libs/a/setup.cfg", "libs/a/src/a/x.py", "libs/b/y.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+
+    def tested(*paths: str) -> str:
+        return filled("{shard}", Subject("k", paths), str(tmp_path))
+
+    assert tested("libs/a/src/a/x.py") == "libs/a"
+    assert tested("libs/a/src/a/x.py", "libs/b/y.py") == "libs"
+    # The tests of the whole repository for each shard would be too much.
+    assert tested("libs/b/y.py") == "libs/b"
+    assert tested("z.py") == "."
 
 
 def test_the_command_is_told_the_shard_and_its_files(tmp_path: Path) -> None:
@@ -184,6 +205,25 @@ def test_what_a_command_leaves_running_does_not_hold_us_up(tmp_path: Path) -> No
     assert time.monotonic() - start < 20
     assert verdict.passed
     assert is_over(verdict.output.strip())
+
+
+def test_a_command_ends_with_the_worker_that_is_killed(tmp_path: Path) -> None:
+    code = (
+        "from asyncfix.batch.verify import Check, Subject, Verifier\n"
+        "check = Check('sleep 60 & echo $! > pid; mv pid told; wait', 90)\n"
+        f"Verifier().run(check, Subject('k', ('a.py',)), {str(tmp_path)!r})"
+    )
+    with subprocess.Popen([sys.executable, "-c", code]) as worker:
+        while not (tmp_path / "told").exists():
+            assert worker.poll() is None
+            time.sleep(0.02)
+        worker.send_signal(signal.SIGKILL)
+    assert is_over((tmp_path / "told").read_text().strip())
+
+
+def test_what_waits_for_its_children_does_not_wait_for_ours(tmp_path: Path) -> None:
+    verdict = Verifier().run(Check("sleep 0.1 & wait; echo done", 30), Subject("k", ("a.py",)), str(tmp_path))
+    assert verdict == (0, "done\n")
 
 
 def test_a_list_of_files_too_long_for_a_command_is_a_sentence(tmp_path: Path) -> None:

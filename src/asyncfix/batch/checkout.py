@@ -28,7 +28,9 @@ class Checkout(NamedTuple):
             real = os.path.realpath(path)
         relative = os.path.relpath(real, self.root).replace(os.sep, "/")
         if relative == ".." or relative.startswith("../"):
-            raise UsageError(f"{path}: lies outside of {self.root}; a run stays in one repository: change to the one that is meant")
+            raise UsageError(
+                f"{path}: lies outside of {self.root}; a run stays in one repository: change to the one that is meant"
+            )
         return relative
 
 

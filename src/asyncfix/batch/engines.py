@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import subprocess
 import sys
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from typing import Any
@@ -23,6 +25,12 @@ POLL = 0.3
 """Seconds between two looks at the workers."""
 
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+_NOT_INSTALLED = (
+    "asyncfix is found from the current folder only, and workers do not look there, since modules of the repository "
+    "could stand before Python's own; install asyncfix, or name its folder in PYTHONPATH"
+)
 
 
 class WorkerFailed(AsyncfixError):
@@ -73,6 +81,8 @@ class Processes:
                 return dict(json.loads(line))
             said.seek(0)
             last = (said.read().strip().splitlines() or ["it said nothing"])[-1]
+            if "No module named 'asyncfix'" in last:
+                return {"error": _NOT_INSTALLED}
             return {"error": f"a worker's process ended with code {code}: {last}", "died": True}
 
     def _closed(self, process: subprocess.Popen[str]) -> None:
@@ -93,9 +103,32 @@ class Processes:
                         process.stdin.close()
 
 
-def in_a_process(task: str) -> dict[str, Any]:
-    """A worker in a process of its own, wherever this is called; the task is JSON."""
-    return Processes().run(Task.of_json(task))
+def on_a_cluster(task: str, stop: str) -> dict[str, Any]:
+    """A worker in a process of its own, started by a Dask worker; the task is JSON.
+
+    It ends when the cluster's event of the name `stop` is set, or can no longer be asked for.
+    """
+    from distributed import Event, get_client
+
+    processes = Processes()
+    event = Event(stop, client=get_client())  # type: ignore[no-untyped-call]
+    is_over = threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(1.0):
+            try:
+                stopped = event.is_set()  # type: ignore[no-untyped-call]
+            except Exception:  # Dask has many errors for a scheduler that is gone.
+                stopped = True
+            if stopped:
+                processes.stop()
+                return
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        return processes.run(Task.of_json(task))
+    finally:
+        is_over.set()
 
 
 @contextlib.contextmanager
@@ -128,7 +161,7 @@ def cluster(address: str, ledger: str) -> Iterator[tuple[Executor, Callable[[str
                 "--ledger postgresql://user@host/database"
             )
     try:
-        from distributed import Client
+        from distributed import Client, Event
     except ImportError:
         raise UsageError("--scheduler needs Dask; run `pip install 'asyncfix-codemod[dask]'`") from None
     try:
@@ -139,8 +172,14 @@ def cluster(address: str, ledger: str) -> Iterator[tuple[Executor, Callable[[str
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise UsageError(f"{address}: the Dask cluster has no workers")
+        event = Event(f"asyncfix-{uuid.uuid4().hex}", client=client)  # type: ignore[no-untyped-call]
+        # At its end the executor waits for the workers, which do not wait for long if we were interrupted.
         with client.get_executor(pure=False, retries=1) as executor:  # type: ignore[no-untyped-call]
-            yield executor, in_a_process, workers
+            try:
+                yield executor, functools.partial(on_a_cluster, stop=event.name), workers
+            except BaseException:
+                event.set()  # type: ignore[no-untyped-call]
+                raise
 
 
 def work(

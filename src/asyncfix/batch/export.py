@@ -10,7 +10,7 @@ import os
 import re
 import shlex
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,44 +55,72 @@ class Conflict(NamedTuple):
     error: str | None = None
 
 
-def branches(root: str, base_commit: str, commits: Sequence[Commit], *, force: bool = False) -> list[Exported]:
+def branches(
+    root: str, base_commit: str, commits: Sequence[Commit], *, force: bool = False, ours: Collection[str] = ()
+) -> list[Exported]:
     """Make a branch with one commit on top of `base_commit` for each of `commits`: all of them, or none.
 
     Modes and links stay: what is changed under the path of a symbolic link is the file that it leads to. The bytes
-    stored are those that `git add` would store. Author and committer are the user's, as for `git commit`. With `force`,
-    branches of these names are replaced, unless they are checked out. Raises `UsageError` and leaves everything as it
-    was where a name is no branch's, a branch is there already, a file is not in the base commit, or git fails.
+    stored are those that `git add` would store. Author and committer are the user's, as for `git commit`. Branches of
+    these names are replaced that are at one of `ours`, commits of an earlier export, and with `force` all, unless they
+    are checked out. Raises `UsageError` and leaves everything as it was where a name is no branch's, a branch is there
+    already, a file is not in the base commit, or git fails.
     """
     if not commits:
         return []
     repository = repositories.find(root)
+    existing = _checked(repository, [commit.branch for commit in commits], None if force else ours)
+    made = _made(repository, base_commit, commits)
+    _point(repository, [one.branch for one in made], [one.commit for one in made], existing)
+    return made
+
+
+def unnamed(root: str, base_commit: str, commits: Sequence[Commit]) -> list[Exported]:
+    """As `branches`, but no branch is made: nothing leads to the commits, and git forgets them in time."""
+    return _made(repositories.find(root), base_commit, commits) if commits else []
+
+
+def _made(repository: Repository, base_commit: str, commits: Sequence[Commit]) -> list[Exported]:
     base = repository.commit(base_commit)
-    existing = _checked(repository, [commit.branch for commit in commits], force)
     author, committer = (_identity(repository, who) for who in ("AUTHOR", "COMMITTER"))
     files = _to_store(repository, base, commits)
     drafts = [Draft(_message(commit), stored) for commit, stored in zip(commits, files, strict=True)]
     hashes = imported(repository, base, b"author %s\ncommitter %s\n" % (author, committer), drafts)
-    _point(repository, [commit.branch for commit in commits], hashes, existing)
     return [
         Exported(commit.branch, hash_, len(stored))
         for commit, hash_, stored in zip(commits, hashes, files, strict=True)
     ]
 
 
-def _checked(repository: Repository, names: Sequence[str], force: bool) -> dict[str, str]:
-    """The hashes of the branches that exist, of those named. Raises `UsageError` for what cannot be made."""
+def heads(repository: Repository) -> dict[str, str]:
+    """The commits of the branches, by name."""
+    told = repository.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/").decode(errors="replace")
+    return {
+        name.removeprefix("refs/heads/"): hash_
+        for name, _, hash_ in (line.partition(" ") for line in told.splitlines())
+    }
+
+
+def _checked(repository: Repository, names: Sequence[str], ours: Collection[str] | None) -> dict[str, str]:
+    """The hashes of the branches that exist, of those named; all of them may be replaced if `ours` is None.
+
+    Raises `UsageError` for what cannot be made.
+    """
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         raise UsageError(f"two commits are to be on the branch {_some(twice)}")
     wrong = [name for name in names if not _is_branch_name(repository, name)]
     if wrong:
         raise UsageError(f"git does not allow this name for a branch: {_some(wrong)}")
-    told = repository.git("for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/").decode(errors="replace")
-    held = dict(line.removeprefix("refs/heads/").split(" ") for line in told.splitlines())
+    held = heads(repository)
     existing = {name: held[name] for name in names if name in held}
-    if existing and not force:
-        raise UsageError(f"exists already: {_some(list(existing))}; delete the branches, or replace them with --force")
-    in_use = [name for name in _checked_out(repository) if name in existing]
+    others = [] if ours is None else [name for name, hash_ in existing.items() if hash_ not in ours]
+    if others:
+        raise UsageError(
+            f"exists already: {_some(others)}; delete what is not needed, or replace it by "
+            "`asyncfix batch export --force`"
+        )
+    in_use = [name for name in checked_out(repository) if name in existing]
     if in_use:
         raise UsageError(f"is checked out and cannot be replaced: {_some(in_use)}; switch to another branch first")
     return existing
@@ -108,7 +136,7 @@ def _is_branch_name(repository: Repository, name: str) -> bool:
     return answer.returncode == 0 and os.fsdecode(answer.stdout).removesuffix("\n") == name
 
 
-def _checked_out(repository: Repository) -> Iterator[str]:
+def checked_out(repository: Repository) -> Iterator[str]:
     """The branches that the repository's working trees are on."""
     for line in repository.git("worktree", "list", "--porcelain").decode(errors="replace").splitlines():
         if line.startswith("branch refs/heads/"):
@@ -179,19 +207,18 @@ def _point(repository: Repository, names: Sequence[str], hashes: Sequence[str], 
     repository.git("update-ref", "--create-reflog", "-m", reason, "--stdin", given=os.fsencode("".join(lines)))
 
 
-def patches(root: str, branches: Sequence[str], folder: str, *, force: bool = False) -> list[str]:
-    """Write the last commit of each branch (or commit) as a patch for `git am --keep-cr`; the paths of the files.
+def patches(root: str, commits: Mapping[str, str], folder: str, *, force: bool = False) -> list[str]:
+    """Write each of the commits, given by name, as a patch for `git am --keep-cr`; the paths of the files.
 
-    They are named after the branches. The folder is made where it is missing. Raises `UsageError` for a branch that is
+    They are called as the names say. The folder is made where it is missing. Raises `UsageError` for a commit that is
     not there and, without `force`, for a file that is there and holds something else; then nothing is written.
     """
     repository = repositories.find(root)
-    names = _file_names(branches)
     texts = {
-        os.path.join(folder, name): repository.git(
-            "format-patch", "-1", "--stdout", *_PLAIN_PATCH, repository.commit(branch)
+        os.path.normpath(os.path.join(folder, name)): repository.git(
+            "format-patch", "-1", "--stdout", *_PLAIN_PATCH, repository.commit(commit)
         )
-        for name, branch in zip(names, branches, strict=True)
+        for name, commit in zip(_file_names(list(commits)), commits.values(), strict=True)
     }
     held = [path for path, text in texts.items() if not force and _holds_other(path, text)]
     if held:
@@ -261,18 +288,20 @@ def _merged(repository: Repository, onto: str, branch: str) -> Conflict | None:
             return Conflict(branch, (), complaint(answer.stderr))
 
 
+def remote_of(root: str) -> str | None:
+    """The remote to push to: "origin" if there is one of this name, else the first, None without any."""
+    remotes = os.fsdecode(repositories.find(root).git("remote")).split()
+    return "origin" if "origin" in remotes else next(iter(remotes), None)
+
+
 def push_lines(root: str, exported: Sequence[Exported], *, target: str | None = None) -> list[str]:
     """The commands that publish the branches, for the user to run: they are printed, never run.
 
     `target` is the branch to merge into, where the remote is known to take merge or pull requests from the command
-    line. Without a remote there is nothing to push to, and the list is empty.
+    line. Without a remote they are those for one that is called "origin".
     """
-    repository = repositories.find(root)
-    remotes = os.fsdecode(repository.git("remote")).split()
-    if not remotes:
-        return []
-    remote = "origin" if "origin" in remotes else remotes[0]
-    url = os.fsdecode(repository.ask("remote", "get-url", remote).stdout)
+    remote = remote_of(root) or "origin"
+    url = os.fsdecode(repositories.find(root).ask("remote", "get-url", remote).stdout)
     return [line for one in exported for line in _published(one.branch, remote, url, target)]
 
 

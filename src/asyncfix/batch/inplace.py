@@ -72,6 +72,18 @@ def put_back(unit: Unit) -> States:
     return [(file.id, "written", said) for file, _ in unit]
 
 
+def untouched(unit: Unit) -> int:
+    """How many files of a unit are as before, where nobody edited any of it."""
+    now = _now(unit)
+    return 0 if "other" in now else now.count("before")
+
+
+def is_ours(unit: Unit) -> bool:
+    """Whether a unit is written, in part at least, and nobody edited it since."""
+    now = _now(unit)
+    return "after" in now and "other" not in now
+
+
 def _put_back_quietly(unit: Unit) -> None:
     """Those files of a unit that are written, one by one: another of them cannot be, or was edited."""
     for _, change in unit:

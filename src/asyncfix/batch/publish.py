@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from asyncfix.batch import export, repository
+from asyncfix.batch import export, repository, sharding
 from asyncfix.batch.summary import FileRow, RunSummary, ShardRow
 from asyncfix.errors import UsageError
 from asyncfix.ledger import Ledger, results
@@ -20,53 +19,85 @@ MOST_REASONS = 200
 
 def commits(summary: RunSummary, per: Per) -> list[tuple[export.Commit, tuple[ShardRow, ...]]]:
     """The commits of what a run has written, each with the shards in it."""
-    done = [
-        shard for shard in summary.shards if shard.status in ("written", "verified", "conflict") and _written(shard)
-    ]
+    names = _names(summary, per)
     groups: dict[str, list[ShardRow]] = {}
-    for shard in done:
-        groups.setdefault(shard.key if per == "shard" else _slug(shard.owner), []).append(shard)
+    for shard in summary.shards:
+        if shard.status in _DONE and _written(shard):
+            groups.setdefault(names[shard.number], []).append(shard)
     return [(_commit(summary, name, shards), tuple(shards)) for name, shards in groups.items()]
 
 
+def _names(summary: RunSummary, per: Per) -> dict[int, str]:
+    """What the commits of shards are called, by number: after the shard, or after its owners, in whatever order."""
+    if per == "shard":
+        return {shard.number: shard.key for shard in summary.shards}
+    owners = {frozenset(shard.owner.split()): shard.owner for shard in reversed(summary.shards)}
+    held = dict(zip(owners, sharding.keys(list(owners.values())), strict=True))
+    return {shard.number: held[frozenset(shard.owner.split())] for shard in summary.shards}
+
+
 def branches(ledger: Ledger, root: str, summary: RunSummary, per: Per, *, force: bool) -> list[export.Exported]:
-    """Make a branch for each commit, and write down which; `root` is that of this checkout. Raises `UsageError`."""
+    """Make a branch for each commit, and write down which; `root` is that of this checkout.
+
+    Those that are there already, for the same shards as they are now, stay as they are, also with what somebody has
+    added to them, unless with `force`. Raises `UsageError`.
+    """
     made = commits(summary, per)
-    exported = _made(root, summary, [commit for commit, _ in made], force=force)
-    refs = {
-        shard.number: (one.branch, one.commit)
-        for one, (_, shards) in zip(exported, made, strict=True)
-        for shard in shards
+    if not made:
+        return []
+    held = export.heads(repository.find(root))
+    known = {} if force else _shards_of_branches(summary)
+    stays = {commit.branch: commit.branch in held and known.get(commit.branch) == shards for commit, shards in made}
+    new = [one for one in made if not stays[one[0].branch]]
+    ours = {shard.ref_commit for shard in summary.shards if shard.ref_commit}
+    exported = export.branches(root, _base(summary), [commit for commit, _ in new], force=force, ours=ours)
+    results.published(ledger, summary.run, _refs(exported, [shards for _, shards in new]))
+    named = {one.branch: one for one in exported}
+    return [
+        named.get(commit.branch) or export.Exported(commit.branch, held[commit.branch], len(commit.files))
+        for commit, _ in made
+    ]
+
+
+def _shards_of_branches(summary: RunSummary) -> dict[str, tuple[ShardRow, ...]]:
+    """What an earlier export has made: the shards on each branch, in order."""
+    found: dict[str, tuple[ShardRow, ...]] = {}
+    for shard in summary.shards:
+        if shard.ref:
+            found[shard.ref] = (*found.get(shard.ref, ()), shard)
+    return found
+
+
+def _refs(exported: Sequence[export.Exported], shards: Sequence[Sequence[ShardRow]]) -> dict[int, tuple[str, str]]:
+    return {
+        shard.number: (one.branch, one.commit) for one, held in zip(exported, shards, strict=True) for shard in held
     }
-    results.published(ledger, summary.run, refs)
-    return exported
 
 
 def patches(root: str, summary: RunSummary, per: Per, folder: str, *, force: bool) -> list[str]:
-    """Write a patch for each commit into a folder; the paths. No branch stays. Raises `UsageError`, `FileTrouble`."""
-    passing = [
-        commit._replace(branch=commit.branch.replace("asyncfix/", "asyncfix-patch/", 1))
-        for commit, _ in commits(summary, per)
-    ]
-    exported = _made(root, summary, passing, force=True)
-    try:
-        return export.patches(root, [one.branch for one in exported], folder, force=force)
-    finally:
-        for one in exported:
-            forget(root, one.branch, one.commit)
-
-
-def _made(root: str, summary: RunSummary, wanted: Sequence[export.Commit], *, force: bool) -> list[export.Exported]:
+    """Write a patch for each commit into a folder; the paths. No branch is made. Raises `UsageError`, `FileTrouble`."""
+    wanted = [commit for commit, _ in commits(summary, per)]
     if not wanted:
         return []
+    made = export.unnamed(root, _base(summary), wanted)
+    return export.patches(root, {one.branch: one.commit for one in made}, folder, force=force)
+
+
+def _base(summary: RunSummary) -> str:
     if summary.base_commit is None:
         raise UsageError("the run was planned outside of git, or before the first commit; branches start from a commit")
-    return export.branches(root, summary.base_commit, wanted, force=force)
+    return summary.base_commit
 
 
-def forget(root: str, branch: str, commit: str) -> None:
-    """Remove a branch, unless it has moved on."""
-    repository.find(root).ask("update-ref", "-d", f"refs/heads/{branch}", commit)
+def forget(root: str, branch: str, commit: str) -> str | None:
+    """Remove a branch; why it stays, where it has moved on or is checked out."""
+    held = repository.find(root)
+    if export.heads(held).get(branch, commit) != commit:
+        return "is no longer as it was made"
+    if branch in export.checked_out(held):
+        return "is checked out"
+    held.ask("update-ref", "-d", f"refs/heads/{branch}", commit)
+    return None
 
 
 def _written(shard: ShardRow) -> list[FileRow]:
@@ -95,8 +126,3 @@ def _reasons(rows: Sequence[FileRow]) -> Iterator[str]:
     yield from said[:MOST_REASONS]
     if len(said) > MOST_REASONS:
         yield f"and {len(said) - MOST_REASONS} more"
-
-
-def _slug(owner: str) -> str:
-    """An owner as part of a branch's name."""
-    return re.sub(r"[^\w.-]+", "-", owner.replace("@", "")).strip("-.") or "no-owner"

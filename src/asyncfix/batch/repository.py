@@ -163,7 +163,10 @@ def real_path(repository: Repository, entries: Mapping[str, Entry], path: str) -
             raise UsageError(f"{path}: lies in the submodule `{above}`; run asyncfix in there")
         target = os.fsdecode(repository.git("cat-file", "blob", entries[above].hash))
         seen = os.path.normpath(os.path.join(os.path.dirname(above), target) + seen[len(above) :]).replace(os.sep, "/")
-    raise UsageError(f"{path}: is not in the commit that the run began with; commit it and plan again")
+    raise UsageError(
+        f"{path}: is not in the commit that the run began with; commit it and plan again, or take "
+        "its shard out with `asyncfix batch undo SHARD`"
+    )
 
 
 def _with_parents(path: str) -> Iterator[str]:

@@ -19,6 +19,7 @@ By = Literal["owner", "package", "dir", "none"]
 Group = tuple[str, ...]
 
 PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
+UNOWNED = "unowned"
 MOST_CHARACTERS = 80
 """Of a key: file systems allow 255 bytes for a name, and a ref adds a prefix and `.lock`."""
 
@@ -125,7 +126,7 @@ def _by_name(groups: Sequence[Group], names_of: Callable[[Group], tuple[str, ...
         names = names_of(group)
         held.setdefault(frozenset(names), (" ".join(names), []))[1].append(group)
     for name, members in sorted(held.values(), key=lambda one: (not one[0], one[0])):
-        yield from _in_sizes(name or "unowned", members, most)
+        yield from _in_sizes(name or UNOWNED, members, most)
 
 
 def _by_folder(groups: Sequence[Group], folder: str, most: int) -> Iterator[_Piece]:
@@ -183,7 +184,17 @@ def _hash(text: str) -> str:
 
 def _keys(pieces: Sequence[_Piece]) -> list[str]:
     """A key for each piece. Pieces of one name get a hash of their first file; what is still the same is numbered."""
-    wanted = [_safe(piece.name) + (f"-{_hash(piece.groups[0][0])[:4]}" if piece.is_cut else "") for piece in pieces]
+    return _distinct(
+        [_safe(piece.name) + (f"-{_hash(piece.groups[0][0])[:4]}" if piece.is_cut else "") for piece in pieces]
+    )
+
+
+def keys(names: Sequence[str]) -> list[str]:
+    """A key for each of these owners (as texts with spaces between them), no two alike."""
+    return _distinct([_safe(name or UNOWNED) for name in names])
+
+
+def _distinct(wanted: Sequence[str]) -> list[str]:
     taken: Counter[str] = Counter()
     plain = {key.casefold() for key in wanted}
     return [_numbered(key, taken, plain) for key in wanted]

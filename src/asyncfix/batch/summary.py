@@ -11,6 +11,9 @@ from typing import Literal, NamedTuple
 ShardStatus = Literal["pending", "claimed", "written", "verified", "reverting", "reverted", "failed", "conflict"]
 FileStatus = Literal["pending", "unchanged", "intent", "written", "reverted", "conflict", "error", "crashed"]
 
+FAILED: tuple[ShardStatus, ...] = ("failed", "reverted")
+"""Of shards with an `error`: those that `undo` has reverted have none."""
+
 
 class FindingRow(NamedTuple):
     """A finding of the plan, and what became of it. Lines and columns are 1-based."""
@@ -54,6 +57,8 @@ class ShardRow(NamedTuple):
     was_failing: bool = False
     error: str | None = None
     ref: str | None = None
+    """The branch that was made of it; `ref_commit` is what it was made as."""
+    ref_commit: str | None = None
 
 
 class RunSummary(NamedTuple):

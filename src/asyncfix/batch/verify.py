@@ -10,9 +10,10 @@ import subprocess
 import threading
 from collections import deque
 from collections.abc import Mapping
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from asyncfix.batch.settings import VERIFY_TIMEOUT, BatchTable, batch_table
+from asyncfix.batch.sharding import PROJECT_FILES
 from asyncfix.config import Settings
 
 TAIL = 16_000
@@ -26,6 +27,15 @@ MOST_ENVIRONMENT = 100_000
 
 TIMED_OUT = 124
 NOT_RUN = 127
+
+_GUARDED = """\
+exec 3<&0 </dev/null
+(trap '' TERM INT HUP; { read -r _ <&3; kill -s KILL -- "-$$"; } >/dev/null 2>&1 &)
+exec 3<&-
+exec /bin/sh -c "$0"
+"""
+"""Runs its argument beside a guard, which ends the process group when the pipe on standard input is closed at the other
+end, as it is when whoever holds it dies. The guard is nobody's child, so that no `wait` of the command's meets it."""
 
 
 class Check(NamedTuple):
@@ -83,10 +93,20 @@ def check_for(subject: Subject, settings: Settings, command: str | None, seconds
     return Check(found, limit) if found else None
 
 
-def filled(command: str, subject: Subject) -> str:
-    """The command with `{shard}`, the folder of the files, and `{files}`, each quoted for the shell."""
+def filled(command: str, subject: Subject, root: str) -> str:
+    """The command with `{shard}`, where the shard is tested, and `{files}`, each quoted for the shell."""
     files = " ".join(shlex.quote(_plain(path)) for path in subject.paths)
-    return command.replace("{shard}", shlex.quote(_plain(subject.folder))).replace("{files}", files)
+    return command.replace("{shard}", shlex.quote(_plain(_tested(subject.folder, root)))).replace("{files}", files)
+
+
+def _tested(folder: str, root: str) -> str:
+    """The project below the root that a folder belongs to, where its tests are too; else the folder itself."""
+    above = folder
+    while above not in ("", "."):
+        if any(os.path.lexists(os.path.join(root, above, name)) for name in PROJECT_FILES):
+            return above
+        above = os.path.dirname(above)
+    return folder
 
 
 def _plain(path: str) -> str:
@@ -102,18 +122,8 @@ class Verifier:
 
     def run(self, check: Check, subject: Subject, folder: str) -> Verdict:
         """Run a shard's check in a folder. What it leaves running in its process group is ended."""
-        command = filled(check.command, subject)
         try:
-            process = subprocess.Popen(  # type: ignore[call-overload]
-                command,
-                shell=True,
-                cwd=folder,
-                env=_environment(subject),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                **_in_group(),
-            )
+            process = _started(filled(check.command, subject, folder), folder, _environment(subject))
         except OSError as error:
             said = "the shard has too many files for one command" if error.errno == 7 else str(error.strerror)
             return Verdict(NOT_RUN, f"asyncfix: the command could not be started: {said}")
@@ -171,10 +181,20 @@ def _environment(subject: Subject) -> Mapping[str, str]:
     return given
 
 
-def _in_group() -> dict[str, bool | int]:
+def _started(command: str, folder: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """A shell with the command, in a process group that ends with this process. Raises OSError."""
+    shared: dict[str, Any] = {
+        "cwd": folder,
+        "env": environment,
+        "stdout": subprocess.PIPE,
+        "stderr": subprocess.STDOUT,
+    }
     if os.name == "nt":
-        return {"creationflags": getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)}
-    return {"start_new_session": True}
+        group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+        return subprocess.Popen(command, shell=True, stdin=subprocess.DEVNULL, creationflags=group, **shared)
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _GUARDED, command], stdin=subprocess.PIPE, start_new_session=True, **shared
+    )
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -185,6 +205,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.wait(PATIENCE)
     _signal(process, "SIGKILL")
     process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _signal(process: subprocess.Popen[bytes], name: str) -> None:

@@ -7,26 +7,26 @@ is made, whatever it found.
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from asyncfix.batch import export as exports
+from asyncfix.batch import identity, publish, running
 from asyncfix.batch import plan as plans
-from asyncfix.batch import publish, running
 from asyncfix.batch import undo as undoing
 from asyncfix.batch.place import Place, place
 from asyncfix.batch.settings import MAX_FILES, Chosen, batch_table
 from asyncfix.batch.sharding import By
-from asyncfix.batch.summary import RunSummary
+from asyncfix.batch.summary import FAILED, RunSummary
 from asyncfix.commands import session as sessions
 from asyncfix.errors import UsageError
-from asyncfix.ledger import results, runs
+from asyncfix.ledger import claims, results, runs
 from asyncfix.report import batch as texts
 from asyncfix.report.batch_progress import Watch
 from asyncfix.report.output import Output, standard_error, standard_output
-
-FAILED = ("failed", "reverted")
 
 
 def plan(paths: Sequence[str], ledger: str | None, jobs: int | None, **chosen: Any) -> int:
@@ -63,6 +63,9 @@ def _planned(
     shared = {name: chosen[name] for name in ("select", "ignore", "exclude", "options") if name in chosen}
     # `check` remembers what is found; this is the same question only if it is put in the same words.
     named = paths or ([] if not wanted.folder else ["."])
+    missing = [path for path in paths if not os.path.lexists(os.path.join(folder, path))]
+    if missing:
+        raise UsageError(f"{missing[0]}: no such file or folder; nothing was planned")
     relative = [where.checkout.relative(os.path.join(folder, path)) for path in named]
     seen_from = os.path.join(root, wanted.folder) if wanted.folder else None
     session = sessions.start(paths=relative, jobs=jobs, folder=seen_from, **shared, **caching)
@@ -83,9 +86,6 @@ _CACHING = ("no_cache", "cache_dir")
 
 
 def _refuse_running(where: Place) -> None:
-    from asyncfix.batch import identity
-    from asyncfix.ledger import claims
-
     if runs.latest(where.ledger) is None:
         return
     last = where.latest()
@@ -131,9 +131,10 @@ def run(
             with Watch(err) as watch:
                 running.carry_out(where, found, wanted, watch)
         summary = runs.summary(where.ledger, found, contents=mode != "inplace")
-        if mode != "inplace":
-            _publish(where, summary, mode, os.path.join(folder, output) if output else None, out)
         out.show(texts.status(summary))
+        if mode != "inplace":
+            output = os.path.join(folder, output) if output else None
+            _publish(where, summary, mode, output, out, force=mode == "patch")
         waiting = _say_what_next(summary, out)
         return exit_code(summary) or (1 if waiting and wanted.limit is None else 0)
 
@@ -142,19 +143,26 @@ _PLANNING = ("select", "ignore", "exclude", "options", "unsafe", "by", "max_file
 
 
 def _is_waiting(where: Place, found: runs.Run) -> bool:
-    from asyncfix.ledger import claims
-
     return bool(claims.waiting(where.ledger, found.id))
 
 
 def _say_what_next(summary: RunSummary, out: Output) -> int:
-    """Say how to go on with what waits; how many shards that are."""
+    """Say how to go on with what waits, or did not come out well; how many shards wait."""
     waiting = sum(1 for shard in summary.shards if shard.status in ("pending", "claimed", "reverting"))
+    failed = any(shard.status in FAILED and shard.error for shard in summary.shards)
+    said = ""
     if waiting:
-        failed = any(shard.status in FAILED and shard.error for shard in summary.shards)
-        said = "A shard failed, so no other was begun" if failed else "Not all shards are done"
+        why = "A shard failed, so no other was begun" if failed else "Not all shards are done"
         more = ", `--keep-going` does not stop at the next failure" if failed else ""
-        out.show([(f"{said}: `asyncfix batch run` goes on{more}.\n", "yellow")])
+        said = f"{why}: `asyncfix batch run` goes on{more}."
+    elif failed:
+        said = "What failed is tried again after `asyncfix batch retry --failed`."
+    elif summary.shards and all(shard.status == "reverted" for shard in summary.shards):
+        said = (
+            "All of it was taken back. `asyncfix batch plan` plans anew, `asyncfix batch retry SHARD` does one again."
+        )
+    if said:
+        out.show([(f"{said}\n", "yellow")])
     return waiting
 
 
@@ -200,9 +208,9 @@ def retry(shard: str | None, failed: bool, ledger: str | None) -> int:
 
 
 def _number(summary: RunSummary, shard: str) -> int:
-    for one in summary.shards:
-        if shard in (str(one.number), one.key):
-            return one.number
+    numbers = {one.key: one.number for one in summary.shards} | {str(one.number): one.number for one in summary.shards}
+    if shard in numbers:
+        return numbers[shard]
     raise UsageError(f"run {summary.run} has no shard {shard}; `asyncfix batch status --json` lists them")
 
 
@@ -220,17 +228,10 @@ def undo(shard: str | None, all_: bool, ledger: str | None) -> int:
 def taken_back(where: Place, run: runs.Run, numbers: Sequence[int]) -> int:
     """Put shards of a run back, and say so; 3 if files were left alone since somebody edited them."""
     out = standard_output()
-    root = where.checkout.root
-
-    def forget(branch: str, commit: str) -> None:
-        publish.forget(root, branch, commit)
-
-    done = undoing.undo(where.ledger, run.id, numbers, root, forget)
-    count = sum(one.files for one in done)
-    left = [each for one in done for each in one.left]
-    out.show([(f"{count} {'file is' if count == 1 else 'files are'} as before run {run.id}.\n", "bold")])
-    out.show((f"{path}: {why}\n", "yellow") for path, why in left)
-    return 3 if left else 0
+    forget = functools.partial(publish.forget, where.checkout.root)
+    done = undoing.undo(where.ledger, run.id, numbers, where.checkout.root, forget)
+    out.show(texts.undone(run.id, done))
+    return 3 if any(one.left for one in done) else 0
 
 
 def export(
@@ -261,11 +262,9 @@ def _publish(
     out: Output,
     *,
     per: publish.Per = "shard",
-    force: bool = True,
+    force: bool = False,
     onto: str | None = None,
 ) -> int:
-    from asyncfix.batch import export as exports
-
     root = where.checkout.root
     if to == "patch":
         folder = output or os.path.join(root, ".asyncfix", "patches", str(summary.run))
@@ -281,8 +280,9 @@ def _publish(
     for clash in clashes:
         out.show([(f"{clash.branch} conflicts with {onto}: {', '.join(clash.paths) or clash.error}\n", "yellow")])
     lines = exports.push_lines(root, exported, target=onto)
-    if lines:
-        out.show([("Nothing was pushed. To publish:\n", ""), *((f"  {line}\n", "") for line in lines)])
+    has_remote = exports.remote_of(root) is not None
+    said = "To publish" if has_remote else "There is no remote to publish to; for one called `origin`"
+    out.show([(f"Nothing was pushed. {said}:\n", ""), *((f"  {line}\n", "") for line in lines)])
     return 3 if clashes else 0
 
 

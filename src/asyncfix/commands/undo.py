@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from asyncfix.batch.place import Place, place
@@ -24,7 +25,20 @@ def undo(run: int | None, list_: bool) -> int:
             raise UsageError(f"run {number} {kind}; `asyncfix undo --list` lists what can be put back")
         summary = runs.summary(where.ledger, found, contents=False)
         code = taken_back(where, found, [shard.number for shard in summary.shards])
+        later = sorted(_later(where, summary)) if code else []
+        if later:
+            listed = ", ".join(map(str, reversed(later)))
+            standard_output().show([(f"Written again by a later `apply`: undo {listed} first.\n", "yellow")])
         return 1 if code else 0
+
+
+def _later(where: Place, summary: RunSummary) -> Iterator[int]:
+    """The runs since that have written files of this one too."""
+    paths = {file.path for shard in summary.shards for file in shard.files}
+    for number in runs.numbers(where.ledger, "apply"):
+        found = runs.find(where.ledger, number) if number > summary.run else None
+        if found is not None and not paths.isdisjoint(_written(runs.summary(where.ledger, found, contents=False))):
+            yield number
 
 
 def _last(where: Place) -> int:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, and_, case, func, or_, select, update
 
+from asyncfix.batch.summary import FAILED
 from asyncfix.ledger.opening import Ledger
 from asyncfix.ledger.schema import SHARD
 
@@ -15,7 +16,6 @@ LEASE = 60.0
 """Seconds that a claim lasts without a sign of life."""
 
 HELD = ("claimed", "reverting")
-FAILURES = ("failed", "reverted")
 
 
 class LeaseLost(Exception):
@@ -160,6 +160,6 @@ def waiting(ledger: Ledger, run: int) -> list[int]:
 
 def failures(ledger: Ledger, run: int) -> int:
     """How many shards have failed, or were put back since their verification did."""
-    query = select(func.count()).where(SHARD.c.run_id == run, SHARD.c.status.in_(FAILURES), SHARD.c.error.is_not(None))
+    query = select(func.count()).where(SHARD.c.run_id == run, SHARD.c.status.in_(FAILED), SHARD.c.error.is_not(None))
     with ledger.reading() as connection:
         return connection.execute(query).scalar_one()

@@ -33,6 +33,8 @@ class Ledger:
     url: str
     place: str
     skew: float = 0.0
+    file: tuple[int, int] | None = None
+    """Which file an SQLite ledger is, by device and number."""
 
     def now(self) -> float:
         """The time that all machines of a ledger share."""
@@ -47,6 +49,9 @@ class Ledger:
     @contextlib.contextmanager
     def writing(self) -> Iterator[Connection]:
         """One durable transaction. Raises `LedgerError`, and then nothing is written."""
+        # What goes into a file that was removed goes nowhere, and SQLite does not mind.
+        if self.file is not None and _identity(self.place) != self.file:
+            raise LedgerError(f"{self.place}: the ledger was removed, or replaced by another one, while it was in use")
         with _sentences(self.place), self.engine.begin() as connection:
             yield connection
 
@@ -79,7 +84,16 @@ def opened(place: str, *, create: bool = True) -> Ledger | None:
         if not _checked(engine, shown, create):
             engine.dispose()
             return None
-        return Ledger(engine, url.render_as_string(hide_password=False), shown, _skew(engine))
+        file = _identity(shown) if url.get_backend_name() == "sqlite" else None
+        return Ledger(engine, url.render_as_string(hide_password=False), shown, _skew(engine), file)
+
+
+def _identity(path: str) -> tuple[int, int]:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return 0, 0
+    return state.st_dev, state.st_ino
 
 
 def _url(place: str) -> URL:
@@ -204,6 +218,9 @@ def _sentences(place: str) -> Iterator[None]:
         raise LedgerError(f"{place}: the ledger cannot be used: {error}") from None
 
 
+_AGAIN = "run the command again"
+
+
 def _said(error: DBAPIError) -> str:
     said = str(error.orig).strip()
     first = said.partition("\n")[0]
@@ -211,8 +228,10 @@ def _said(error: DBAPIError) -> str:
         return f"the ledger cannot be written there ({first}); {_ELSEWHERE}"
     if any(words in said for words in _DAMAGED):
         return f"is no ledger, or a damaged one ({first}); move it away and plan again, or {_ELSEWHERE}"
+    if "disk I/O error" in said:
+        return f"the ledger's disk cannot be read or written; it may be full ({first}); when it can, {_AGAIN}"
     if "full" in said:
-        return f"the disk of the ledger is full ({first}); make room and run the command again"
+        return f"the disk of the ledger is full ({first}); make room and {_AGAIN}"
     if "locked" in said:
         return f"another process holds the ledger ({first}); run the command again when it is done"
-    return f"the ledger's database does not do what is asked: {first}; when it answers again, run the command again"
+    return f"the ledger's database does not do what is asked: {first}; when it answers again, {_AGAIN}"

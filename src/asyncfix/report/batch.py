@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from asyncfix.batch import statistics
 from asyncfix.batch.summary import FileRow, RunSummary, ShardRow, ShardStatus
 from asyncfix.report.output import Segment
+
+if TYPE_CHECKING:
+    from asyncfix.batch.undo import Undone
 
 MOST_LINES = 20
 """Shards, files or owners that a list shows before it says how many more there are."""
@@ -42,7 +46,7 @@ def planned(summary: RunSummary, *, unsafe: bool) -> Iterator[Segment]:
     kinds = Counter(finding.safety for file in (*rows, *others) for finding in file.findings)
     fixes = kinds["safe"] + (kinds["unsafe"] if unsafe else 0)
     yield f"Run {summary.run}: {_count(fixes, 'finding')} to fix in {_count(len(rows), 'file')}", "bold"
-    yield f", {_count(len(summary.shards), 'shard')}; {summary.files_looked} files looked at.\n", "bold"
+    yield f", {_count(len(summary.shards), 'shard')}; {_count(summary.files_looked, 'file')} looked at.\n", "bold"
     yield from _by_owner(summary.shards)
     yield from _shards(summary.shards)
     if kinds["unsafe"] and not unsafe:
@@ -137,6 +141,28 @@ def _trouble(shard: ShardRow) -> Iterator[Segment]:
     yield from _lines(f"    {file.path}: {file.status}: {file.error}\n" for file in files)
 
 
+def undone(run: int, done: Sequence[Undone]) -> Iterator[Segment]:
+    """What was put back of a run, what was left alone, and what became of its branches."""
+    count = sum(one.files for one in done)
+    if count:
+        yield f"{_count(count, 'file')} {'is' if count == 1 else 'are'} as before run {run}.\n", "bold"
+    else:
+        yield (
+            f"Nothing of run {run} was put back{'' if any(one.left for one in done) else ': nothing was to be'}.\n",
+            "",
+        )
+    elsewhere = sum(one.elsewhere for one in done)
+    if elsewhere:
+        yield f"{_count(elsewhere, 'file')} of it not written in this checkout: undo in the others too.\n", "yellow"
+    for path, why in (each for one in done for each in one.left):
+        yield f"{path}: {why}\n", "yellow"
+    stays = {one.branch: one.stays for one in done if one.branch}
+    removed = sum(1 for why in stays.values() if why is None)
+    if removed:
+        yield f"{_count(removed, 'branch', 'branches')} removed.\n", ""
+    yield from ((f"The branch {branch} {why}; it stays.\n", "yellow") for branch, why in stays.items() if why)
+
+
 def unread(troubles: Mapping[str, str]) -> Iterator[Segment]:
     """Files that could not be read or parsed."""
     if troubles:
@@ -184,5 +210,5 @@ def _file(file: FileRow) -> dict[str, object]:
     return {"path": file.path, "status": file.status, "findings": len(file.findings), "error": file.error}
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+def _count(number: int, what: str, many: str | None = None) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {many or f'{what}s'}"
