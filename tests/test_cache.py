@@ -9,14 +9,17 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from commandline import invoke
 
-from asyncfix import run
+from asyncfix import looking, run
 from asyncfix.cache import keys, places, stamps, storing, values
 from asyncfix.cache.notebook import Notebook
+from asyncfix.files import Found
+from asyncfix.rule import Rule
 
 MAIN = "from fastapi import FastAPI\nfrom app.guards import Guard\n\napp = FastAPI()\napp.add_middleware(Guard)\n"
 GUARDS = """\
@@ -73,6 +76,21 @@ def poll(rows):
             break
 """
 IGNORED_JUMP = JUMP.replace("break", "break  # asyncfix: ignore[finally-jump] so be it")
+TOTALS = """
+import asyncio
+
+
+async def totals(session):
+    return await asyncio.gather(session.get(object, 1), session.get(object, 2))
+"""
+CALLER = """
+from pages.glue import *
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+async def page(session: AsyncSession):
+    return await totals(session)
+"""
 BROKEN = "def poll(:\n    finally:\n        break\n"
 
 PROJECT = {
@@ -143,18 +161,18 @@ class Looks:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.paths: list[str] = []
         self.detected: list[str] = []
-        at, inside = run._Chunk._at, run._Chunk._inside
+        at, inside = looking.Chunk._at, looking.Chunk._inside
 
-        def looked_at(chunk: run._Chunk, item: run._Item) -> run.Outcome:
+        def looked_at(chunk: looking.Chunk, item: looking.Item) -> run.Outcome:
             self.paths.append(item.found.path)
             return at(chunk, item)
 
-        def looked_inside(chunk: run._Chunk, path: str, rules: object) -> run.Looked:
-            self.detected.append(path)
-            return inside(chunk, path, rules)  # type: ignore[arg-type]
+        def looked_inside(chunk: looking.Chunk, found: Found, data: bytes, rules: Sequence[Rule]) -> run.Looked:
+            self.detected.append(found.path)
+            return inside(chunk, found, data, rules)
 
-        monkeypatch.setattr(run._Chunk, "_at", looked_at)
-        monkeypatch.setattr(run._Chunk, "_inside", looked_inside)
+        monkeypatch.setattr(looking.Chunk, "_at", looked_at)
+        monkeypatch.setattr(looking.Chunk, "_inside", looked_inside)
 
     def of(self, *args: str) -> list[str]:
         self.paths.clear()
@@ -534,6 +552,29 @@ def test_notices_an_import_that_makes_two_projects_have_to_do_with_each_other(
     assert check_both() == before
 
 
+def test_notices_an_import_in_a_file_without_the_word_that_lets_a_caller_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("asyncfix.project.layout.FEW", 0)
+    monkeypatch.chdir(tmp_path)
+    for path, text in {
+        "pyproject.toml": "",
+        "one/pyproject.toml": "",
+        "one/reports/__init__.py": TOTALS,
+        "two/pyproject.toml": "",
+        "two/pages/__init__.py": "",
+        "two/pages/caller.py": CALLER,
+        "two/pages/glue.py": "x = 1\n",
+    }.items():
+        put(tmp_path / path, text)
+    before = remember()
+    assert not json.loads(before)["findings"]
+    put(tmp_path / "two/pages/glue.py", "from reports import *\n")
+    assert json.loads(check_both())["findings"]
+    put(tmp_path / "two/pages/glue.py", "x = 1\n")
+    assert check_both() == before
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_says_warm_what_it_says_cold_in_a_repository_of_many_files(
     seed: int, project: Path, monkeypatch: pytest.MonkeyPatch
@@ -570,7 +611,7 @@ def test_a_project_that_got_too_big_is_forgotten_but_not_what_was_made_of_it(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each result names the project it was found with, not the one that came after it."""
-    monkeypatch.setattr(run, "MOST_BYTES", 1)
+    monkeypatch.setattr(looking, "MOST_BYTES", 1)
     remember()
     for path, text in (("app/queries.py", IDLE_QUERIES), ("app/main.py", ""), ("shop/models.py", PLAIN_MODELS)):
         put(project / path, text)

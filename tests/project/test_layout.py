@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -426,6 +427,44 @@ def test_without_git_the_topmost_project_file_counts(tmp_path: Path, monkeypatch
     write(tmp_path, ["repo/pyproject.toml", "repo/a/pyproject.toml", "repo/a/m.py", "repo/b/setup.py", "repo/b/n.py"])
     monkeypatch.chdir(tmp_path / "repo/a")
     assert Layout(DiskTree()).find("n", "m.py") == "../b/n.py"
+
+
+NAMESPACED = ["pkg/__init__.py", "pkg/models.py", "pkg/utils/make.py", "pkg/utils/deep/more.py", "tools.py"]
+
+
+@pytest.mark.parametrize("inside", ["", "pkg", "pkg/utils"], ids=["above it", "in the package", "in the folder"])
+@pytest.mark.parametrize("is_absolute", [False, True], ids=["relative", "absolute"])
+def test_a_folder_without_init_belongs_to_the_package_around_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str, is_absolute: bool
+) -> None:
+    write(tmp_path, NAMESPACED)
+    monkeypatch.chdir(tmp_path / inside)
+
+    def spelled(path: str) -> str:
+        return str(tmp_path / path) if is_absolute else os.path.relpath(tmp_path / path).replace(os.sep, "/")
+
+    layout = Layout(DiskTree())
+    near = spelled("pkg/utils/make.py")
+    for name in ("pkg.models", "pkg.utils.deep.more", "deep.more", "tools"):
+        path = layout.find(name, near)
+        wanted = {"deep.more": "pkg/utils/deep/more"}.get(name, name.replace(".", "/")) + ".py"
+        assert path is not None
+        assert path == spelled(wanted)
+    back = layout.find("pkg.utils.make", spelled("pkg/models.py"))
+    assert back is not None
+    assert os.path.samefile(back, near)
+    assert {str(tmp_path / path) for path in NAMESPACED} <= set(map(os.path.abspath, layout.files(near)))
+    assert layout.unit(near) == layout.unit(spelled("pkg/models.py"))
+
+
+def test_an_absolute_path_has_the_roots_of_a_relative_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, ["scripts/run.py", "shared/db.py"])
+    monkeypatch.chdir(tmp_path)
+    layout = Layout(DiskTree())
+    assert layout.find("shared.db", "scripts/run.py") == "shared/db.py"
+    assert layout.find("shared.db", str(tmp_path / "scripts/run.py")) == str(tmp_path / "shared/db.py")
+    monkeypatch.chdir("/")
+    assert Layout(DiskTree()).find("shared.db", str(tmp_path / "scripts/run.py")) is None
 
 
 def test_nothing_is_walked_where_nothing_says_that_it_is_a_project(

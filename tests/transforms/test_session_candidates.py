@@ -78,3 +78,61 @@ def test_keeps_who_starts_one_task_of_a_function_of_another_file_that_runs_sever
             return asyncio.create_task(together(session.a(), session.b()))
         """
     assert names(source, tools=tools) == ["start"]
+
+
+JOBS = """
+    class Node:
+        pass
+
+    class TaskGroup(Node):
+        def add(self, task):
+            self.tasks = [*self.tasks, task]
+    """
+OWN = """
+    import asyncio
+
+    class TaskGroup:
+        def add(self, coroutine):
+            self.tasks.append(asyncio.create_task(coroutine))
+    """
+BASED = "import asyncio\nclass TaskGroup(asyncio.TaskGroup):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["from groups import TaskGroup", "from scheduler.sdk import TaskGroup", "import groups", "import scheduler"]
+)
+def test_leaves_out_who_names_a_class_called_so_that_starts_nothing(line: str) -> None:
+    named = f"{line.split()[1]}.TaskGroup" if line.startswith("import") else "TaskGroup"
+    assert names(f"{line}\ndef f(group: {named}):\n    return group, {named}()\n", groups=JOBS) == []
+    assert names(f"def f(group):\n    {line}\n    return group, {named}()\n", groups=JOBS) == []
+
+
+@pytest.mark.parametrize("groups", [OWN, BASED], ids=["starts tasks", "is asyncio's"])
+def test_keeps_who_names_a_group_of_tasks_of_the_project(groups: str) -> None:
+    assert names("from groups import TaskGroup\ndef f():\n    return TaskGroup()\n", groups=groups) == ["f"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from asyncio import TaskGroup",
+        "from asyncio.taskgroups import TaskGroup",
+        "from anyio.abc import TaskGroup",
+        "from asyncio import *",
+        "from .. import TaskGroup",
+        "try:\n    from asyncio import TaskGroup\nexcept ImportError:\n    from groups import TaskGroup",
+    ],
+)
+def test_keeps_who_may_name_a_librarys_group_of_tasks(line: str) -> None:
+    assert names(f"{line}\ndef f():\n    return TaskGroup()\n", groups=JOBS) == ["f"]
+
+
+def test_a_group_of_tasks_that_another_function_imports_counts() -> None:
+    source = """
+        from groups import TaskGroup
+
+        def f():
+            from asyncio import TaskGroup
+            return TaskGroup()
+        """
+    assert names(source, groups=JOBS) == ["f"]

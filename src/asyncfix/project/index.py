@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -73,6 +73,7 @@ class Project:
         self._searched: dict[str, Module] = {}
         self._searched_bytes = 0
         self._mentions: dict[tuple[int, str], tuple[str, ...]] = {}
+        self._mentioned: dict[tuple[int, str], bool] = {}
         self._words: set[tuple[str, str]] = set()
         self._installed: dict[str, str | None] = {}
 
@@ -86,6 +87,15 @@ class Project:
     def size(self) -> int:
         """The bytes of all modules whose trees are held: what is only searched weighs little beside them."""
         return sum(len(module.data) for module in self._modules.values() if module.is_parsed)
+
+    def forget(self) -> None:
+        """Let go of all modules and of what was found out about them; nobody may ask for anything any more.
+
+        Much of it is held in cycles, and with trees hanging from those the collector would take ten times as long.
+        """
+        for module in self._modules.values():
+            vars(module).clear()
+        vars(self).clear()
 
     # What answers are made of
 
@@ -182,13 +192,34 @@ class Project:
         key = (id(related), word)
         if key not in self._mentions:
             self._words.add((self._layout.repository(near), word))
-            pattern = re.compile(rb"(?<![\w])%b(?![\w])" % re.escape(word).encode())
+            pattern = _identifier(word)
             self._mentions[key] = tuple(path for path in related if self._holds(path, word.encode(), pattern))
         for path in self._mentions[key]:
             if text is None or text.search(self.at(path).data):
                 module = self._parsed(path)
                 if module is not None:
                     yield module
+
+    def surroundings(self, near: str) -> int:
+        """A number that stands for the modules that `mentioning` looks at: the same for files with the same ones."""
+        return id(self._layout.related(near))
+
+    def mentions(self, words: Iterable[str], near: str) -> bool:
+        """Whether a module of near's project holds one of some words as an identifier; no file is parsed.
+
+        One file that holds one is enough: the others need not be searched, and may change.
+        """
+        related = self._layout.related(near)
+        return any(self._is_mentioned(word, related, near) for word in words)
+
+    def _is_mentioned(self, word: str, related: tuple[str, ...], near: str) -> bool:
+        key = (id(related), word)
+        if key not in self._mentioned:
+            pattern = _identifier(word)
+            self._mentioned[key] = any(self._holds(path, word.encode(), pattern) for path in related)
+            if not self._mentioned[key]:
+                self._words.add((self._layout.repository(near), word))
+        return self._mentioned[key]
 
     def extending(self, name: str, near: str) -> Iterator[Module]:
         """The modules of near's project in which a class names another among its bases, by that one's last name."""
@@ -245,6 +276,11 @@ class Project:
     def owns(self, dotted: str, near: str) -> bool:
         """Whether the first part of a dotted name is the project's."""
         return self._layout.owns(dotted, near)
+
+
+def _identifier(word: str) -> re.Pattern[bytes]:
+    """What finds a word that stands by itself."""
+    return re.compile(rb"(?<![\w])%b(?![\w])" % re.escape(word).encode())
 
 
 class _Names(Mapping[str, tuple[Binding, ...]]):

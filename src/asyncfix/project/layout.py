@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from asyncfix.errors import FileTrouble
-from asyncfix.project.paths import between, in_common, lies_in, parent, respelled, slashed, ups
+from asyncfix.project.paths import between, in_common, is_importable, lies_in, parent, respelled, slashed, ups
 from asyncfix.project.roots import Roots
 from asyncfix.project.tree import Tree
 from asyncfix.project.units import Units
@@ -50,6 +50,7 @@ class Layout:
         self._lines: dict[str, tuple[str, ...]] = {}
         self._grouped: dict[int, dict[str, list[str]]] = {}
         self._parts: dict[tuple[str, ...], Units] = {}
+        self._respelled: dict[tuple[str, int], tuple[str, ...]] = {}
         self._units: dict[str, str] = {}
         self._reachable: dict[str, frozenset[str]] = {}
         self._others: dict[str, Mapping[str, tuple[str, ...]]] = {}
@@ -161,7 +162,11 @@ class Layout:
 
     def _respelled_below(self, folder: str, start: str) -> tuple[str, ...]:
         whole = self._roots.files_below(folder)
-        return tuple(respelled(path, start) for path in whole) if ups(folder) > ups(start) else whole
+        # Of what stands near only the number of its `..` counts.
+        key = folder, ups(start)
+        if ups(folder) > key[1] and key not in self._respelled:
+            self._respelled[key] = tuple(respelled(path, start) for path in whole)
+        return self._respelled.get(key, whole)
 
     def extended(self, near: str) -> Mapping[str, tuple[str, ...]]:
         """The files of near's project that name a class among the bases of another, by the last part of its name.
@@ -201,12 +206,12 @@ class Layout:
 
     def _unit_of(self, path: str) -> str:
         project = topmost = None
-        is_importable = True
+        is_reached = True
         for each in self.folders(path):
-            if is_importable and self._tree.is_file(slashed(each) + "__init__.py"):
+            if is_reached and self._tree.is_file(slashed(each) + "__init__.py"):
                 topmost = each
             # No import leads from a package through such a folder to what lies below it.
-            is_importable = is_importable and each.rpartition("/")[2].isidentifier()
+            is_reached = is_reached and is_importable(each)
             if project is None and self._roots.is_project(each):
                 project = each
         if topmost is not None:

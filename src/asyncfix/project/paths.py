@@ -18,6 +18,17 @@ def slashed(folder: str) -> str:
     return folder if not folder or folder.endswith("/") else folder + "/"
 
 
+def is_absolute(path: str) -> bool:
+    """Whether a path does not depend on the current folder."""
+    return path.startswith("/") or ":" in path
+
+
+def is_importable(folder: str) -> bool:
+    """Whether an import can name a folder: what "" and ".." are really called counts."""
+    name = folder.rpartition("/")[2]
+    return (os.path.basename(os.path.abspath(folder)) if name in ("", "..") else name).isidentifier()
+
+
 def lies_in(path: str, folder: str) -> bool:
     """Whether a path is a folder or lies below it."""
     return not folder or path == folder or path.startswith(slashed(folder))

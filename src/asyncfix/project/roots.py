@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -15,7 +16,7 @@ from asyncfix.project.declarations import (
     table,
     texts,
 )
-from asyncfix.project.paths import folders_above, joined, parent, slashed
+from asyncfix.project.paths import folders_above, is_absolute, is_importable, joined, lies_in, parent, slashed, ups
 from asyncfix.project.tree import MemoryTree, Tree
 
 _WILDCARD = re.compile(r"[*?\[]")
@@ -25,7 +26,7 @@ class Roots:
     """The source roots in a tree. Nothing is read before it is asked for.
 
     A tree that has nothing above its root is one project. On the disk a repository is the nearest folder with a
-    `.git`, else the topmost one with a pyproject.toml, a setup.py or a setup.cfg.
+    `.git`, else the topmost one with a pyproject.toml, a setup.py or a setup.cfg, else see `_unmarked`.
     """
 
     def __init__(self, tree: Tree) -> None:
@@ -135,9 +136,32 @@ class Roots:
             folder = self.up(folder)
         if isinstance(self._tree, MemoryTree):
             return "", True
-        if topmost is not None:
-            return topmost, True
-        return ("" if not start.startswith(("/", "..")) and ":" not in start else start), False
+        return (self._unmarked(start), False) if topmost is None else (topmost, True)
+
+    def _unmarked(self, start: str) -> str:
+        """What takes the place of a repository where nothing marks one: the current folder, where the code lies in it.
+
+        Else the folder above all packages around a root, so that a folder without `__init__.py` belongs to its package.
+        However a path is spelled, it is the same folder.
+        """
+        top = self._above_all_packages(start)
+        if not is_absolute(top):
+            return top if ups(top) else ""
+        here = os.getcwd().replace(os.sep, "/")
+        return here if lies_in(top, here) and self.up(here) is not None else top
+
+    def _above_all_packages(self, start: str) -> str:
+        """The folder above the topmost package that imports lead from to a root; the root where there is none."""
+        found = start
+        folder: str | None = start
+        while folder is not None:
+            above = self.up(folder)
+            if above is not None and self._tree.is_file(slashed(folder) + "__init__.py"):
+                found = above
+            if not is_importable(folder):
+                break
+            folder = above
+        return found
 
     def is_project(self, folder: str) -> bool:
         """Whether a folder holds a pyproject.toml, a setup.py or a setup.cfg."""

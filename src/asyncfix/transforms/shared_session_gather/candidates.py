@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from asyncfix.project import Module, Project, Symbol, flow
 from asyncfix.project.names import dotted_name
+from asyncfix.transforms.shared_session_gather.groups import Groups
 
 WORDS = frozenset("gather TaskGroup create_task_group create_task ensure_future wait as_completed start_soon".split())
 """The names of what starts awaitables."""
@@ -38,10 +39,11 @@ def candidates(module: Module, project: Project) -> Iterator[flow.Placed]:
         if isinstance(place.statement, (ast.FunctionDef, ast.AsyncFunctionDef))
     ]
     aliases = _aliases(module)
-    named = {node: list(_named(module, node, aliases)) for _, node in functions}
+    groups = Groups(project)
+    named = {node: list(_named(module, node, aliases, groups)) for _, node in functions}
     runners = {node.name for node, found in named.items() if _runs(found) and _takes_more(node)}
     for place, node in functions:
-        is_idle = _starts_one(node, named[node]) and not _hands_on(module, project, node)
+        is_idle = _starts_one(node, named[node]) and not _hands_on(module, project, node, groups)
         if (runners and runners & _given_something(node)) or (named[node] and not is_idle):
             yield place
 
@@ -64,14 +66,16 @@ def _aliases(module: Module) -> dict[str, str]:
     return found
 
 
-def _named(module: Module, node: flow.Function, aliases: Mapping[str, str]) -> Iterator[_Named]:
+def _named(module: Module, node: flow.Function, aliases: Mapping[str, str], groups: Groups) -> Iterator[_Named]:
     """The primitives that a function names."""
     calls: dict[ast.AST, ast.Call] = {}
     found: list[tuple[str, ast.AST]] = []
     for inner in flow.own_nodes(node):
         if isinstance(inner, ast.Call):
             calls[inner.func] = inner
-        elif (word := _word(module, inner, aliases)) in WORDS:
+        elif (word := _word(module, inner, aliases)) in WORDS and not (
+            word == "TaskGroup" and groups.is_another(module, inner)
+        ):
             found.append((word, inner))
     for word, inner in found:
         call = calls.get(inner)
@@ -165,7 +169,7 @@ def _starts_one(node: flow.Function, named: list[_Named]) -> bool:
     return True
 
 
-def _hands_on(module: Module, project: Project, node: flow.Function) -> bool:
+def _hands_on(module: Module, project: Project, node: flow.Function, groups: Groups) -> bool:
     """Whether a function gives something to one of another file that runs what it is given."""
     for inner in flow.own_nodes(node):
         if not isinstance(inner, ast.Call) or not (inner.args or inner.keywords):
@@ -174,7 +178,7 @@ def _hands_on(module: Module, project: Project, node: flow.Function) -> bool:
         meaning = project.resolve(module, dotted) if dotted else None
         match meaning:
             case Symbol(module=other, nodes=(*_, ast.FunctionDef() | ast.AsyncFunctionDef() as called)):
-                if _runs(list(_named(other, called, _aliases(other)))):
+                if _runs(list(_named(other, called, _aliases(other), groups))):
                     return True
             case _:
                 pass
