@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 import commandline
@@ -227,9 +228,32 @@ def test_what_a_caller_did_wrong_is_raised_as_a_sentence(folder: Path) -> None:
         asyncfix.check_paths(".", jobs=0)
     with pytest.raises(asyncfix.UsageError, match="an empty path"):
         asyncfix.check_paths("")
+    with pytest.raises(asyncfix.UsageError, match="an empty path"):
+        asyncfix.fix_source(LOOP, path="")
+    with pytest.raises(asyncfix.UsageError, match="no path holds a NUL character"):
+        asyncfix.check_paths(["a.py", "b\0.py"])
+    with pytest.raises(asyncfix.UsageError, match="no path holds a NUL character"):
+        asyncfix.fix_source(LOOP, path="b\0.py")
+    for version in ("3.11", 3.11, (3,), (3, "11"), (3, 11, 0)):
+        with pytest.raises(asyncfix.UsageError, match=r"target_version must be a pair of numbers such as \(3, 12\)"):
+            asyncfix.fix_source(LOOP, target_version=version)  # type: ignore[arg-type]
     (folder / "pyproject.toml").write_text("[tool.asyncfix]\nselct = []\n")
-    with pytest.raises(asyncfix.AsyncfixError, match='has no key "selct"; did you mean "select"'):
-        asyncfix.check_paths(".")
+    calls: list[Callable[[], object]] = [
+        lambda: asyncfix.check_paths("."),
+        lambda: asyncfix.check_paths("a.py"),
+        lambda: asyncfix.check_paths(["a.py", "clean.py"], jobs=2),
+        lambda: asyncfix.diff_paths("a.py"),
+        lambda: asyncfix.fix_source(LOOP, path="a.py"),
+        lambda: asyncfix.fix_source(LOOP, path="a.py", isolated=True),
+    ]
+    for call in calls:
+        with pytest.raises(asyncfix.ConfigError, match='has no key "selct"; did you mean "select"'):
+            call()
+
+
+def test_paths_may_be_bytes(folder: Path) -> None:
+    assert len(asyncfix.check_paths(os.fsencode(folder / "a.py")).findings) == 1  # type: ignore[arg-type]
+    assert len(asyncfix.check_paths([b"a.py", folder / "clean.py"]).findings) == 1  # type: ignore[list-item]
 
 
 # The calling process

@@ -121,6 +121,14 @@ def test_a_named_broken_file_is_an_error_even_where_no_rule_would_have_looked(fo
     assert invoke("check").exit_code == 1, "what a folder holds need not all be parsed"
 
 
+@pytest.mark.parametrize("code", [b"async def f(:\n", b"async def f():\n    await g()\n<<<<<<< HEAD\n"])
+def test_a_named_broken_file_is_an_error_where_rules_look_that_need_not_parse_it(folder: Path, code: bytes) -> None:
+    (folder / "bad.py").write_bytes(code)
+    for command in ("check", "diff", "apply"):
+        done = invoke(command, "bad.py")
+        assert (done.exit_code, "bad.py: cannot be parsed: line " in done.stderr) == (2, True)
+
+
 EMPTY = [b"", b"\n", b"   ", b"\xef\xbb\xbf", b"\x0c", b"# finally: return", b"\r", b"\r\n\r\n", b"pass"]
 
 

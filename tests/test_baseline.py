@@ -494,7 +494,7 @@ def test_standard_input_is_held_against_the_baseline_of_its_name(folder: Path) -
     assert known.exit_code == 0
     fixed = invoke("check", "--baseline", NAME, "--stdin-filename", "a.py", "-", stdin=FIXED)
     assert fixed.exit_code == 1
-    assert "gone" in fixed.output
+    assert f"is gone; `asyncfix baseline update --file {NAME}` takes it out" in fixed.output
 
 
 # Configuration
@@ -588,6 +588,15 @@ def test_what_is_no_baseline_is_a_sentence(folder: Path, content: str | bytes, s
         assert said in output
         assert output.count("\n") == 1
     assert (folder / NAME).read_bytes() == (content if isinstance(content, bytes) else content.encode())
+
+
+def test_the_command_that_writes_a_broken_baseline_anew_names_it(folder: Path) -> None:
+    put(folder, {"a.py": LOOP, "ci/my known.json": "{"})
+    said = run(2, "check", "--baseline", "ci/my known.json")
+    assert "or write it anew with `asyncfix baseline write --force --file 'ci/my known.json'`" in said
+    run(0, "baseline", "write", "--force", "--file", "ci/my known.json")
+    run(0, "check", "--baseline", "ci/my known.json")
+    assert "write it with `asyncfix baseline write --file nope.json`" in run(2, "check", "--baseline", "nope.json")
 
 
 def test_a_baseline_that_is_not_there(folder: Path) -> None:

@@ -298,6 +298,26 @@ def test_what_the_other_branch_did_meanwhile_does_not_count() -> None:
 
 
 @pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("ref", ["HEAD~1", ":/before", "HEAD^{/before}", "before", "refs/tags/before", "@~1", "HEAD^"])
+def test_a_commit_may_be_named_in_all_the_ways_that_git_knows(ref: str) -> None:
+    commit({"a.py": LOOP})
+    git("commit", "-q", "--allow-empty", "-m", "before")
+    git("tag", "-a", "-m", "before", "before")
+    commit({"b.py": OTHER})
+    assert found("--since", ref) == ["b.py:6"]
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize(
+    "table", ['ignore = ["finally-jump"]', "select = []", 'per-path-ignores = {"a.py" = ["finally-jump"]}']
+)
+def test_a_rule_that_was_switched_on_since_touches_no_code(table: str) -> None:
+    commit({"a.py": LOOP, "pyproject.toml": f"[tool.asyncfix]\n{table}\n"})
+    put({"pyproject.toml": "[tool.asyncfix]\n", "b.py": OTHER})
+    assert found("--since", "HEAD") == ["b.py:6"]
+
+
+@pytest.mark.usefixtures("repository")
 def test_a_file_that_git_ignores_is_new_when_it_is_named() -> None:
     commit({".gitignore": "made/\n", "a.py": LOOP})
     put({"made/b.py": LOOP})
@@ -469,12 +489,31 @@ def test_the_environment_of_a_hook_leads_nowhere_else(repository: Path, monkeypa
 
 @pytest.mark.usefixtures("repository")
 @pytest.mark.parametrize(
-    "ref", ["nope", "-x", "--all", "", " ", "main..HEAD", "HEAD^{tree}", "HEAD:a.py", "HEAD~9", "^main"]
+    "ref",
+    [
+        "nope",
+        "-x",
+        "--all",
+        ":/no such text",
+        "HEAD~1^{/x}",
+        "main..HEAD",
+        "HEAD^{tree}",
+        "HEAD:a.py",
+        "HEAD~9",
+        "^main",
+    ],
 )
 def test_what_is_no_commit_is_a_sentence(ref: str) -> None:
     commit({"a.py": CLEAN})
     said = refused(f"--since={ref}")
     assert f"git knows no commit {ref!r}; name a branch, a tag or a commit" in said
+
+
+@pytest.mark.usefixtures("repository")
+@pytest.mark.parametrize("ref", ["", " ", "\n"])
+def test_an_empty_name_is_told_to_be_one(ref: str) -> None:
+    commit({"a.py": CLEAN})
+    assert "--since wants a branch, a tag or a commit, and got none" in refused(f"--since={ref}")
 
 
 @pytest.mark.usefixtures("folder")

@@ -42,6 +42,38 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
+    "args",
+    [
+        ["check", "--no-baseline", "sub/b.py"],
+        ["check", "a.py", "sub/b.py"],
+        ["check", "--no-baseline", "--stdin-filename", "sub/b.py", "-"],
+        ["check", "--format", "sarif", "sub/b.py"],
+        ["diff", "sub/b.py"],
+        ["diff", "--jobs", "2", "."],
+        ["diff", "--stdin-filename", "sub/b.py", "-"],
+        ["apply", "--yes", "--allow-dirty", "a.py", "sub/b.py"],
+        ["baseline", "write", "sub/b.py"],
+    ],
+    ids=" ".join,
+)
+def test_a_table_that_makes_no_sense_ends_every_command(folder: Path, args: list[str]) -> None:
+    write(folder, {"sub/b.py": LOOP, "sub/pyproject.toml": "[tool.asyncfix]\nselct = []\n"})
+    done = invoke(*args, stdin=LOOP)
+    assert done.exit_code == 2
+    assert done.stderr.endswith('sub/pyproject.toml: [tool.asyncfix] has no key "selct"; did you mean "select"?\n')
+    assert (done.stderr.startswith("asyncfix: "), done.stderr.count("\n"), done.stdout) == (True, 1, "")
+    assert (folder / "a.py").read_text() == LOOP
+
+
+def test_a_table_that_makes_no_sense_is_told_by_a_process_that_shares_the_work(folder: Path) -> None:
+    files = {f"many/m{number}.py": LOOP for number in range(120)}
+    write(folder, {**files, "sub/b.py": LOOP, "sub/pyproject.toml": "[tool.asyncfix]\nselct = []\n"})
+    done = invoke("diff", "--jobs", "2", *files, "sub/b.py")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.endswith('has no key "selct"; did you mean "select"?\n')
+
+
+@pytest.mark.parametrize(
     ("table", "paths"),
     [
         pytest.param("", ["a.py", "sub/b.py"], id="no_table"),

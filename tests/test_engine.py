@@ -117,7 +117,7 @@ class RewritesStatement(Rule):
     """Every statement that calls `word` is a finding; its fix rewrites the statement, or the line, that holds it."""
 
     name: ClassVar[str] = "rewrites-statement"
-    needles: ClassVar[tuple[bytes, ...]] = (b"bad",)
+    needles: ClassVar[tuple[bytes, ...]] = (b"bad", b"worse")
 
     rewrite: Rewrite
     word: str = "bad"
@@ -597,7 +597,7 @@ def test_a_rewrite_that_makes(situation: str) -> None:
     (kept,) = made.kept
     assert (kept.rule, kept.path, kept.span.line, kept.fix) == ("rewrites-statement", "b.py", line, None)
     assert kept.kept_because
-    assert kept.kept_because.startswith(f"asyncfix's own rewrite failed its proof: {reason}")
+    assert kept.kept_because.startswith(f"the rewrite failed its proof: {reason}")
     (error,) = made.errors
     assert error.path == "b.py"
     assert error.message.startswith(
@@ -704,6 +704,7 @@ class Flips(Renames):
 @dataclass(frozen=True)
 class FlipsBack(Renames):
     name: ClassVar[str] = "flips-back"
+    needles: ClassVar[tuple[bytes, ...]] = (b"new",)
 
     word: str = "new"
     rewrite: Rewrite = AS_OLD

@@ -46,12 +46,19 @@ def test_several_formats_at_once(folder: Path) -> None:
         (["--output-file", "folder"], "folder: cannot be written: it is a folder"),
         (["--output-file", "nowhere/out"], "nowhere/out: cannot be written"),
         (["--output-file", ""], "--output-file wants the path of a file"),
+        (["--output-file", "a.py"], "a.py: is one of the files to look at"),
+        (["--format", "text", "--format", "json=./folder/../a.py"], "a.py: is one of the files to look at"),
+        (["--format", "sarif=link"], "a.py: is one of the files to look at"),
+        (["--format", "sarif=dangling"], "dangling: cannot be written: there is no folder gone; make it first"),
     ],
 )
 def test_what_cannot_be_written_is_said_before_the_run(folder: Path, arguments: list[str], said: str) -> None:
     write(folder, {"a.py": LOOP, "folder/b.py": b""})
+    (folder / "link").symlink_to("a.py")
+    (folder / "dangling").symlink_to("gone/out")
     before = sorted(folder.rglob("*"))
     done = invoke("check", *arguments)
+    assert (folder / "a.py").read_bytes() == LOOP
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
     assert sorted(folder.rglob("*")) == before

@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from commandline import LOOP
 
 from asyncfix.rule import Rule
 from asyncfix.transforms import RULES
@@ -247,20 +248,79 @@ def test_a_bug_in_a_rule_is_told_of_its_distribution(installed: Installed) -> No
     )
 
 
-def test_a_rewrite_that_fails_its_proof_is_told_of_its_distribution(installed: Installed) -> None:
+SPAN = "module.span(module.tree.body[0])"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        pytest.param("return None", "`detect` gives None in place of findings", id="no_iterable"),
+        pytest.param("yield None", "`detect` yields None, which is no Finding", id="none"),
+        pytest.param("yield 'x'", "`detect` yields 'x', which is no Finding", id="text"),
+        pytest.param("raise SystemExit(3)", "`detect` raises SystemExit: 3", id="leaves"),
+        pytest.param(
+            f"yield Finding('his', module.path, {SPAN}, 'x', 'error')",
+            "`detect` yields a finding of the rule 'his'",
+            id="of_another_rule",
+        ),
+        pytest.param(
+            f"yield Finding('mine', 'b.py', {SPAN}, 'x', 'error')",
+            "`detect` yields a finding in 'b.py', which was not looked at",
+            id="in_another_file",
+        ),
+        pytest.param(
+            "yield Finding('mine', module.path, None, 'x', 'error')",
+            "`detect` yields a finding with the span None, the severity 'error' and the message 'x'",
+            id="no_place",
+        ),
+        pytest.param(
+            f"yield Finding('mine', module.path, {SPAN}, 'x', 'fatal')", "the severity 'fatal'", id="severity"
+        ),
+    ],
+)
+def test_what_is_no_finding_is_told_of_its_distribution(installed: Installed, code: str, said: str) -> None:
+    installed.add("acme-rules", "2.1", {"mine": "mine:Mine"}, {"mine": RULE.replace("return iter(())", code)})
+    (installed.work / "a.py").write_text("def f(): ...\n")
+    error = says(installed)
+    assert "a.py: cannot be analysed: this is a bug in acme-rules 2.1, which brings mine: BrokenRule: " in error
+    assert said in error
+
+
+def test_a_rule_is_not_asked_of_files_without_its_words_when_others_are_repaired(installed: Installed) -> None:
+    raising = RULE.replace("return iter(())", "raise KeyError(module.path)").replace('b"def"', 'b"class"')
+    installed.add("acme-rules", "2.1", {"mine": "mine:Mine"}, {"mine": raising})
+    (installed.work / "loop.py").write_bytes(LOOP)
+    done = installed.run("diff", ".")
+    assert (done.returncode, done.stderr) == (1, "Would fix 1 finding in 1 file.\n")
+
+
+@pytest.mark.parametrize(
+    ("rewrite", "said"),
+    [
+        pytest.param("node", "leaves a finding of mine in a.py that should be gone", id="the_same"),
+        pytest.param("None", "gives None in place of a node", id="none"),
+        pytest.param("'x'", "gives 'x' in place of a node", id="text"),
+        pytest.param("1 / 0", "raises ZeroDivisionError: division by zero", id="raises"),
+        pytest.param("exit(3)", "raises SystemExit: 3", id="leaves"),
+    ],
+)
+def test_a_rewrite_that_fails_its_proof_is_told_of_its_distribution(
+    installed: Installed, rewrite: str, said: str
+) -> None:
     text = RULE.replace(
         "return iter(())",
-        textwrap.dedent("""\
+        textwrap.dedent(f"""\
             from asyncfix.rule import Edit, Fix
             node = module.tree.body[0]
-            edit = Edit(module.path, module.anchor(node), lambda node: node)
+            edit = Edit(module.path, module.anchor(node), lambda node: {rewrite})
             yield Finding(self.name, module.path, module.span(node), "a def", "error", fix=Fix("safe", (edit,)))
             """).replace("\n", "\n        "),
     )
     installed.add("acme-rules", "2.1", {"mine": "mine:Mine"}, {"mine": text})
     (installed.work / "a.py").write_text("def f(): ...\n")
     error = says(installed, "diff", ".")
-    assert "this is a bug in acme-rules 2.1, which brings mine: the rewrite for mine" in error
+    assert f"this is a bug in acme-rules 2.1, which brings mine: the rewrite for mine {said}" in error
+    assert f"not fixed: the rewrite failed its proof: {said}" in error
 
 
 # Start-up

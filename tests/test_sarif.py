@@ -259,18 +259,41 @@ def test_sarif_reports_ignore_comments_that_cover_nothing(folder: Path) -> None:
     ]
 
 
-def test_fingerprints_stay_when_lines_move_and_tell_findings_apart(folder: Path) -> None:
-    def fingerprints(format_: str) -> list[str]:
-        if format_ == "gitlab":
-            return [entry["fingerprint"] for entry in json.loads(written(format_))]
-        return [result["partialFingerprints"]["asyncfix/v1"] for result in sarif()["results"]]
+def fingerprints(format_: str, *args: str) -> list[str]:
+    if format_ == "gitlab":
+        return [entry["fingerprint"] for entry in json.loads(written(format_, *args))]
+    return [result["partialFingerprints"]["asyncfix/v1"] for result in sarif(*args)["results"]]
 
+
+def test_fingerprints_stay_when_lines_move_and_tell_findings_apart(folder: Path) -> None:
     for format_ in ("sarif", "gitlab"):
         write(folder, {"a.py": LOOP + b"\n\n" + LOOP, "b.py": LOOP})
         first = fingerprints(format_)
         write(folder, {"a.py": b"import os\n\n\n" + LOOP + b"\n\nx = 1\n\n\n" + LOOP})
         assert fingerprints(format_) == first
         assert len(set(first)) == 3
+
+
+@pytest.mark.parametrize("format_", ["sarif", "gitlab"])
+def test_fingerprints_stay_when_a_file_gets_another_name_and_are_those_of_a_baseline(
+    folder: Path, format_: str
+) -> None:
+    write(folder, {"a.py": LOOP, "sub/c.py": LOOP.replace(b"poll", b"ask")})
+    first = fingerprints(format_)
+    (folder / "a.py").rename(folder / "b.py")
+    (folder / "sub").rename(folder / "lib")
+    assert fingerprints(format_) == first
+    assert invoke("baseline", "write", "--file", "known.json").exit_code == 0
+    assert [one["fingerprint"] for one in json.loads((folder / "known.json").read_text())["findings"]] == first
+
+
+def test_fingerprints_of_copies_differ_whether_a_baseline_knows_them_or_not(folder: Path) -> None:
+    write(folder, {"a.py": LOOP})
+    assert invoke("baseline", "write", "--file", "known.json").exit_code == 0
+    write(folder, {"b.py": LOOP})
+    without = fingerprints("sarif")
+    assert len(set(without)) == 2
+    assert fingerprints("sarif", "--baseline", "known.json") == without
 
 
 def test_sarif_says_what_a_baseline_knows(folder: Path) -> None:
@@ -280,7 +303,7 @@ def test_sarif_says_what_a_baseline_knows(folder: Path) -> None:
         (path_of(one["locations"][0]["physicalLocation"]["artifactLocation"]), one["baselineState"], "fixes" in one)
         for one in run["results"]
     ]
-    assert states == [("new.py", "new", True), ("known.py", "unchanged", True)]
+    assert states == [("known.py", "unchanged", True), ("new.py", "new", True)]
     (gone,) = run["invocations"][0]["toolExecutionNotifications"]
     assert gone["message"]["text"].startswith("finally-jump in ask is gone from fixed.py: ")
 

@@ -161,8 +161,9 @@ def fix_source(
     `target_version` is the oldest Python that must run it, by default that of the path's project, else the running
     one. The other arguments are those of `diff_paths`. Raises `ConfigError` and `UsageError`.
     """
-    label = NO_PATH if path is None else os.fspath(path)
+    label = NO_PATH if path is None else _path(path)
     line = _command_line(select, ignore, (), options)
+    _check_version(target_version)
     try:
         data, encoding = _encoded(source, label)
     except FileTrouble as trouble:
@@ -183,9 +184,7 @@ class _Session:
             raise UsageError(f"jobs must be 1 or more, not {jobs}")
         if jobs > 1 or isolated:
             _may_start_processes()
-        named = [os.fspath(path) for path in ([paths] if isinstance(paths, str | os.PathLike) else paths)]
-        if "" in named:
-            raise UsageError('an empty path names nothing; give "." to mean the current folder')
+        named = [_path(path) for path in ([paths] if isinstance(paths, str | bytes | os.PathLike) else paths)]
         settings = _settings(line)
         found, errors = run.found_files(named, settings)
         self.sources = run.Sources(settings)
@@ -293,6 +292,15 @@ def _encoded(source: str | bytes, label: str) -> tuple[bytes, str | None]:
         raise FileTrouble(label, f"cannot be encoded as {encoding}: {exc}") from None
 
 
+def _path(path: Path) -> str:
+    named = os.fsdecode(path)
+    if not named:
+        raise UsageError('an empty path names nothing; give "." to mean the current folder')
+    if "\0" in named:
+        raise UsageError(f"{named!r}: no path holds a NUL character")
+    return named
+
+
 def _command_line(
     select: Iterable[str], ignore: Iterable[str], exclude: Iterable[str], options: Options | None
 ) -> CommandLine:
@@ -315,6 +323,13 @@ def _settings(line: CommandLine) -> Settings:
         return Settings(line)
     except FileNotFoundError:
         raise UsageError("the current folder is gone; change to one that is there") from None
+
+
+def _check_version(version: object) -> None:
+    match version:
+        case None | (int(), int()):
+            return
+    raise UsageError(f"target_version must be a pair of numbers such as (3, 12), not {version!r}")
 
 
 def _running() -> Version:

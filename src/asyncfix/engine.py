@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from asyncfix import suppress
+from asyncfix import own_rules, suppress
 from asyncfix.deep import with_deep_stack
 from asyncfix.errors import FileTrouble
 from asyncfix.project import DiskTree, Layout, Module, Project, Tree
@@ -49,7 +49,7 @@ def detect(module: Module, project: Project, rules: Sequence[Rule]) -> list[Find
     """
 
     def all_of_it() -> list[Finding]:
-        return [finding for rule in rules for finding in rule.detect(module, project)]
+        return [finding for rule in rules for finding in own_rules.found(rule, module, project)]
 
     try:
         found = all_of_it()
@@ -156,7 +156,7 @@ def _kept(step: _Step, finding: Finding) -> Plan | None:
 
 
 def _failed_proof(reason: str) -> str:
-    return f"asyncfix's own rewrite failed its proof: {reason}"
+    return f"the rewrite failed its proof: {reason}"
 
 
 def _first_look(
@@ -198,8 +198,9 @@ def _look(
     suppressed = 0
     for path in dict.fromkeys((*paths, *contents)):
         try:
-            found = detect(project.at(path), project, rules_of(path))
-            left = suppress.kept(found, suppress.ignores(project.at(path))) if found else []
+            module = project.at(path)
+            found = detect(module, project, [rule for rule in rules_of(path) if rule.may_hold(module.data)])
+            left = suppress.kept(found, suppress.ignores(module)) if found else []
         except FileTrouble as trouble:
             errors.append(trouble)
         else:

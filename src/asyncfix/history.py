@@ -99,10 +99,13 @@ def _commit(root: str, name: str) -> str | None:
     # What begins with a dash would be taken for an option, and not every git has `--end-of-options`.
     if name.startswith("-") or not name.strip() or "\0" in name:
         return None
-    answer = _ask(root, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-    commit = os.fsdecode(answer.stdout).strip()
+    # In two steps: `:/text` takes all that follows for the text.
+    named = os.fsdecode(_ask(root, "rev-parse", "--verify", "--quiet", name).stdout).strip()
     # A name such as `^main` comes back with its sign.
-    return commit if answer.returncode == 0 and commit.isalnum() else None
+    if not named.isalnum():
+        return None
+    answer = _ask(root, "rev-parse", "--verify", "--quiet", f"{named}^{{commit}}")
+    return os.fsdecode(answer.stdout).strip() if answer.returncode == 0 else None
 
 
 def _is_shallow(root: str) -> bool:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args, get_origin
 
 from asyncfix.errors import ConfigError
-from asyncfix.rule import Rule
+from asyncfix.rule import Finding, Rule, Span
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
     from types import TracebackType
+
+    from asyncfix.project import Module, Project
 
 GROUP = "asyncfix.rules"
 
@@ -72,8 +74,46 @@ def brought_by(rule: str) -> str:
     return own.get(rule, f"asyncfix-codemod {__version__}")
 
 
+class BrokenRule(Exception):
+    """A rule gave what none may give, or would have ended the process."""
+
+    def __init__(self, rule: str, what: str) -> None:
+        super().__init__(what)
+        self.rule = rule
+
+
+def found(rule: Rule, module: Module, project: Project) -> list[Finding]:
+    """What a rule finds in a module. Raises what `detect` does, and `BrokenRule` for what is no finding of it there."""
+    try:
+        given: object = rule.detect(module, project)
+        if not isinstance(given, Iterable):
+            raise BrokenRule(rule.name, f"`detect` gives {given!r} in place of findings")
+        findings = list(given)
+    except SystemExit as error:
+        raise BrokenRule(rule.name, f"`detect` raises SystemExit: {error}") from error
+    for finding in findings:
+        if wrong := _wrong_finding(finding, rule.name, module.path):
+            raise BrokenRule(rule.name, f"`detect` yields {wrong}")
+    return findings
+
+
+def _wrong_finding(finding: object, rule: str, path: str) -> str | None:
+    match finding:
+        case Finding(rule=named) if named != rule:
+            return f"a finding of the rule {named!r}"
+        case Finding(path=other) if other != path:
+            return f"a finding in {other!r}, which was not looked at"
+        case Finding(span=Span(int(), int(), int(), int()), severity="error" | "warning", message=str()):
+            return None
+        case Finding(span=span, severity=severity, message=message):
+            return f"a finding with the span {span!r}, the severity {severity!r} and the message {message!r}"
+    return f"{finding!r}, which is no Finding"
+
+
 def raised_in(error: BaseException) -> str:
-    """The same, for an error that came out of code which called rules."""
+    """The same as `bug_in`, for an error that came out of code which called rules."""
+    if isinstance(error, BrokenRule):
+        return bug_in(error.rule)
     own = {rule.__module__.partition(".")[0]: rule.name for rule, _ in own_rules()}
     names = [name for name in _packages(error.__traceback__) if name in own]
     return bug_in(own[names[-1]]) if names else "asyncfix"

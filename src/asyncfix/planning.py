@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from asyncfix import engine, workers
 from asyncfix.deep import with_deep_stack
-from asyncfix.errors import FileTrouble
+from asyncfix.errors import ConfigError, FileTrouble
 from asyncfix.rule import Finding, Identity, Key
 from asyncfix.run import Looked, Progress, Sources
 from asyncfix.writing import Change
@@ -129,6 +129,8 @@ class _Planner:
     def __call__(self, group: Group) -> engine.Plan:
         try:
             return self._plan(group)
+        except ConfigError:
+            raise
         except Exception as exc:
             from asyncfix import own_rules
 

@@ -186,13 +186,16 @@ class _Rewriter(cst.CSTTransformer):
         if edit is None:
             return updated_node
         try:
-            return edit.rewrite(updated_node)  # type: ignore[return-value]
+            made = edit.rewrite(updated_node)
         except Refused as exc:
             raise RefusedEdit([edit], exc.reason) from None
         except (MemoryError, RecursionError):
             raise
-        except Exception as exc:
+        except (Exception, SystemExit) as exc:
             raise RefusedEdit([edit], f"raises {type(exc).__name__}: {exc}", is_bug=True) from exc
+        if not isinstance(made, cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel):
+            raise RefusedEdit([edit], f"gives {made!r} in place of a node", is_bug=True)
+        return made  # type: ignore[return-value]
 
 
 def _comments(tree: cst.CSTNode) -> list[str]:

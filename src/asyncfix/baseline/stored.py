@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
@@ -94,7 +95,9 @@ def load(path: str, *, merge: bool = False) -> Baseline:
     except FileTrouble as trouble:
         told = f"the baseline cannot be read: {trouble.message}"
         if not os.path.lexists(path):
-            told += "; write it with `asyncfix baseline write`, or name the right one"
+            told += (
+                f"; write it with `asyncfix baseline write --file {shlex.quote(shown(path))}`, or name the right one"
+            )
         raise UsageError(f"{shown(path)}: {told}") from None
     bare = empty(path)
     entries = _Reading(bare, merge).entries(data)
@@ -169,7 +172,7 @@ class _Reading:
         if self._leads_elsewhere(entry):
             raise self._wrong(
                 f"finding {number} is in {entry.path!r}, which leads to no file of {self._baseline.root}",
-                "take it out, or write the baseline anew with `asyncfix baseline write --force`",
+                f"take it out, or write the baseline anew with `{self._write_command}`",
             )
         return entry
 
@@ -180,7 +183,11 @@ class _Reading:
 
     @property
     def _write_anew(self) -> str:
-        return "restore it, or write it anew with `asyncfix baseline write --force`"
+        return f"restore it, name the right file, or write it anew with `{self._write_command}`"
+
+    @property
+    def _write_command(self) -> str:
+        return f"asyncfix baseline write --force --file {shlex.quote(shown(self._baseline.path))}"
 
     def _wrong(self, what: str, remedy: str) -> UsageError:
         return UsageError(f"{shown(self._baseline.path)}: the baseline {what}; {remedy}")

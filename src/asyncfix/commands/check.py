@@ -30,6 +30,8 @@ def check(
     """
     targets = _targets(formats_, output_file)
     session = sessions.start(stdin_filename=stdin_filename, unused_ignores=report_unused_ignores, **shared)
+    if targets:
+        _refuse_sources(targets, session)
     narrow = _narrowing(session, shared["paths"], baseline, no_baseline, since)
     looked = narrow(session.look())
     if targets:
@@ -57,6 +59,12 @@ def _targets(formats_: Sequence[str], output_file: str | None) -> list[Target]:
     from asyncfix.commands import outputs
 
     return outputs.targets(formats_, output_file)
+
+
+def _refuse_sources(targets: Sequence[Target], session: Session) -> None:
+    from asyncfix.commands import outputs
+
+    outputs.refuse_sources(targets, (one.path for one in session.found))
 
 
 def _report(session: Session, looked: Looked, targets: Sequence[Target]) -> formats.Report:

@@ -57,6 +57,10 @@ class Narrowing:
             raise UsageError("--baseline and --no-baseline contradict each other; leave one of them out")
         if baseline == "":
             raise UsageError("--baseline wants the path of a file; leave it out for the one of [tool.asyncfix]")
+        if since is not None and not since.strip():
+            raise UsageError(
+                "--since wants a branch, a tag or a commit, and got none; is a variable of the CI job empty?"
+            )
         self._session = session
         self._paths = paths
         self._homes = Homes(session.sources.settings, baseline)

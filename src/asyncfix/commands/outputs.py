@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from asyncfix.config import nearest
 from asyncfix.errors import UsageError
 from asyncfix.files import why
 from asyncfix.report.formats import NAMES
+from asyncfix.report.paths import shown
 from asyncfix.writing import TEMP_SUFFIX
 
 
@@ -65,6 +66,18 @@ def _refuse_twice(paths: Sequence[str]) -> None:
         seen.add(real)
 
 
+def refuse_sources(targets: Iterable[Target], sources: Iterable[str]) -> None:
+    """Raise `UsageError` for a target that is one of the files to look at: `check` changes no code."""
+    paths = {os.path.realpath(target.path) for target in targets if target.path is not None}
+    names = set(map(os.path.basename, paths))
+    for source in sources:
+        # The name first: to resolve the links of ten thousand paths takes longer than the rest.
+        if os.path.basename(source) in names and os.path.realpath(source) in paths:
+            raise UsageError(
+                f"{source}: is one of the files to look at, so no report may replace it; name another file"
+            )
+
+
 def _refuse_unwritable(path: str) -> None:
     if not path:
         raise UsageError("--output-file wants the path of a file, not an empty one")
@@ -75,7 +88,7 @@ def _refuse_unwritable(path: str) -> None:
     if _takes_what_comes(path):
         return
     if not os.path.isdir(folder):
-        raise UsageError(f"{path}: cannot be written: there is no folder {os.path.dirname(path)}; make it first")
+        raise UsageError(f"{path}: cannot be written: there is no folder {shown(folder)}; make it first")
     if not os.access(real if os.path.exists(real) else folder, os.W_OK):
         raise UsageError(f"{path}: cannot be written: permission denied; name another file")
 

@@ -67,4 +67,6 @@ def _them(entries: Sequence[Gone]) -> str:
 def _update(baseline: str, paths: Sequence[str], *, named: bool) -> str:
     words = ["asyncfix", "baseline", "update"]
     words += ["--file", shown(baseline)] if named else []
+    # Standard input was looked at in place of a file, and a baseline is updated from files only.
+    paths = [path for path in paths if path != "-"]
     return shlex.join([*words, *(paths if len(paths) <= _MOST_PATHS else ())])

@@ -28,7 +28,8 @@ class Problem(NamedTuple):
     """One entry of a list. `check` is the rule's name, `UNUSED_IGNORE`, `GONE` or `TROUBLE`.
 
     `span` is None where the file as a whole is meant, and empty where only the line is known. `remedy` says what
-    becomes of it. No two problems of one run have one `fingerprint`; it stays when lines move.
+    becomes of it. No two problems of one run have one `fingerprint`; it stays when lines move, and that of a finding
+    when its file gets another name. `is_known` says that a baseline holds it, so that the look does not fail for it.
     """
 
     check: str
@@ -39,6 +40,7 @@ class Problem(NamedTuple):
     fingerprint: str
     remedy: str = ""
     finding: Finding | None = None
+    is_known: bool = False
 
     @property
     def symbol(self) -> str:
@@ -60,28 +62,33 @@ def is_empty(span: Span) -> bool:
 
 def problems(looked: Looked) -> list[Problem]:
     """All that makes a look fail: by path and place, then what has no place. Paths begin at the repository's root."""
-    found = [*map(of_finding, looked.findings), *map(of_ignore, looked.unused_ignores)]
+    return [problem for problem in all_problems(looked) if not problem.is_known]
+
+
+def all_problems(looked: Looked) -> list[Problem]:
+    """The same, with the findings that a baseline knows."""
+    known, gone = (looked.compared.unchanged, looked.compared.gone) if looked.compared else ((), ())
+    found = [*map(_of_finding, looked.findings), *map(_of_ignore, looked.unused_ignores)]
+    found += (_of_finding(finding)._replace(is_known=True) for finding in known)
     found.sort(key=lambda problem: (problem.path, problem.span or Span(0, 0, 0, 0), problem.check))
-    gone = looked.compared.gone if looked.compared else ()
-    return list(_told_apart([*found, *map(of_gone, gone), *map(of_trouble, looked.errors)]))
+    return list(_told_apart([*found, *map(_of_gone, gone), *map(_of_trouble, looked.errors)]))
 
 
-def of_finding(finding: Finding) -> Problem:
+def _of_finding(finding: Finding) -> Problem:
     path = from_root(finding.path)
-    known_by = (finding.fingerprint,) if finding.fingerprint else (finding.rule, finding.symbol, finding.code)
     return Problem(
         finding.rule,
         finding.severity,
         path,
         finding.span,
         finding.message,
-        _digest(path, *known_by),
+        finding.fingerprint or _digest(path, finding.rule, finding.symbol, finding.code),
         text.remedy(finding),
         finding,
     )
 
 
-def of_ignore(one: UnusedIgnore) -> Problem:
+def _of_ignore(one: UnusedIgnore) -> Problem:
     path = from_root(one.path)
     line = Span(one.line, 1, one.line, 1)
     return Problem(
@@ -89,7 +96,7 @@ def of_ignore(one: UnusedIgnore) -> Problem:
     )
 
 
-def of_gone(gone: Gone) -> Problem:
+def _of_gone(gone: Gone) -> Problem:
     path, entry = from_root(gone.baseline), gone.entry
     where = f" in {entry.symbol}" if entry.symbol else ""
     return Problem(
@@ -103,7 +110,7 @@ def of_gone(gone: Gone) -> Problem:
     )
 
 
-def of_trouble(trouble: FileTrouble) -> Problem:
+def _of_trouble(trouble: FileTrouble) -> Problem:
     path = from_root(trouble.path)
     return Problem(TROUBLE, "error", path, None, trouble.message, _digest(path, TROUBLE, trouble.message))
 

@@ -17,10 +17,9 @@ from asyncfix.report.problems import (
     TROUBLE,
     UNUSED_IGNORE,
     Problem,
+    all_problems,
     from_root,
     is_empty,
-    of_finding,
-    problems,
     well_formed,
 )
 from asyncfix.report.replacing import Replacement, replacements
@@ -50,16 +49,14 @@ def document(report: Report) -> str:
     if report.looked.unused_ignores:
         described.append(_UNUSED_IGNORE_RULE)
     numbers = {rule["id"]: number for number, rule in enumerate(described)}
+    problems = all_problems(report.looked)
     run = {
         "tool": {"driver": _driver(described)},
-        "invocations": [_invocation(report.looked)],
+        "invocations": [_invocation(report.looked, problems)],
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository, or the current folder."}}},
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
-        "results": [
-            *(_result(one, report, numbers) for one in problems(report.looked) if one.check not in _WITHOUT_PLACE),
-            *(_result(of_finding(one), report, numbers, known=True) for one in _known(report.looked)),
-        ],
+        "results": [_result(one, report, numbers) for one in problems if one.check not in _WITHOUT_PLACE],
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(_well_formed(log), indent=2) + "\n"
@@ -133,12 +130,12 @@ def _project_urls() -> Mapping[str, str]:
     return {label.strip().lower(): address.strip() for label, _, address in split}
 
 
-def _invocation(looked: Looked) -> Json:
+def _invocation(looked: Looked, problems: Sequence[Problem]) -> Json:
     return {
         "executionSuccessful": not looked.errors,
         "exitCode": looked.exit_code,
         "toolExecutionNotifications": [
-            _notification(problem) for problem in problems(looked) if problem.check in _WITHOUT_PLACE
+            _notification(problem) for problem in problems if problem.check in _WITHOUT_PLACE
         ],
     }
 
@@ -158,12 +155,7 @@ def _sentences(*parts: str) -> str:
 # Results
 
 
-def _known(looked: Looked) -> Sequence[Finding]:
-    """What a baseline holds; readers of SARIF decide themselves whether to show it."""
-    return looked.compared.unchanged if looked.compared else ()
-
-
-def _result(problem: Problem, report: Report, numbers: Mapping[str, int], *, known: bool = False) -> Json:
+def _result(problem: Problem, report: Report, numbers: Mapping[str, int]) -> Json:
     plan = report.alone.get(problem.finding.identity) if problem.finding else None
     remedy, changes = _planned(problem, plan) if plan else (problem.remedy, [])
     result: Json = {
@@ -178,7 +170,7 @@ def _result(problem: Problem, report: Report, numbers: Mapping[str, int], *, kno
         # The standard wants each place once.
         result["relatedLocations"] = [_related(one) for one in dict.fromkeys(problem.finding.related)]
     if report.looked.compared is not None:
-        result["baselineState"] = "unchanged" if known else "new"
+        result["baselineState"] = "unchanged" if problem.is_known else "new"
     if problem.finding and changes:
         result["fixes"] = [_fix(problem.finding, changes)]
     return result
