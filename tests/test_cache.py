@@ -502,7 +502,7 @@ def test_says_warm_what_it_says_cold_after_any_edits(seed: int, project: Path) -
     assert edits(project, seed, 12) > 3
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", range(100, 112))
 def test_says_warm_what_it_says_cold_after_many_edits(seed: int, project: Path) -> None:
     assert edits(project, seed, 40) > 3

@@ -88,7 +88,7 @@ def test_a_run_that_is_killed_again_and_again_comes_to_its_end(tmp_path: Path) -
     assert_done(repo)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_run_that_is_killed_a_hundred_times_comes_to_its_end(tmp_path: Path) -> None:
     repo = made(tmp_path / "repo")
     killed_until(repo, 100, "--no-baseline", "--verify", "sleep 0.05")
