@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from asyncfix import engine
-from asyncfix.project import Module, flow
+from asyncfix.project import MemoryTree, Module, flow
 from asyncfix.rule import Finding, Fix, Refused, Rule
 from asyncfix.transforms.shared_session_gather.gather import gather_in_turn
 from asyncfix.transforms.shared_session_gather.site import Awaitable, Site
@@ -164,7 +164,7 @@ def plan(source: str, version: tuple[int, int] = (3, 11)) -> engine.Plan:
     def opened(path: str) -> Module:
         return Module(path, source.encode(), target_version=version)
 
-    return engine.plan(["a.py"], opened, lambda _: [Toy()])
+    return engine.plan(["a.py"], opened, lambda _: [Toy()], tree=MemoryTree({"a.py": source.encode()}))
 
 
 def rewritten(source: str, version: tuple[int, int] = (3, 11)) -> str:

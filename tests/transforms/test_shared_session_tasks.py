@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 import pytest
 
 from asyncfix import engine
-from asyncfix.project import Module, Project, flow
+from asyncfix.project import MemoryTree, Module, Project, flow
 from asyncfix.rule import Finding, Fix, Refused, Rule
 from asyncfix.transforms.shared_session_gather.site import Awaitable, Form, Rewriting, Site
 from asyncfix.transforms.shared_session_gather.task_group import group_in_turn
@@ -176,7 +176,7 @@ def rewriting(site: Site) -> Rewriting | str:
 def plan(source: str | bytes, target_version: tuple[int, int] = (3, 11)) -> engine.Plan:
     data = source if isinstance(source, bytes) else source.encode()
     module = Module("m.py", data, target_version=target_version)
-    return engine.plan(["m.py"], lambda _: module, lambda _: [InTurn()])
+    return engine.plan(["m.py"], lambda _: module, lambda _: [InTurn()], tree=MemoryTree({"m.py": module.data}))
 
 
 def written(source: str) -> str:
