@@ -352,7 +352,7 @@ def test_the_built_in_rules_keep_the_contract_of_own_rules() -> None:
 def test_the_example_is_installed_by_pip_and_passes_its_own_tests(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path / "own_rule")
     site, work = tmp_path / "site", tmp_path / "work"
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--target", str(site)]
+    options = ["--quiet", "--no-deps", "--disable-pip-version-check", "--target", str(site)]
     subprocess.run([sys.executable, "-m", "pip", "install", *options, str(tmp_path / "own_rule")], check=True)
     work.mkdir()
     (work / "poll.py").write_text(POLL)
