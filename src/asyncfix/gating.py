@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from asyncfix.errors import FileTrouble
 from asyncfix.project import Layout
-from asyncfix.project.units import Name, by_first, names_below, names_in, reach
+from asyncfix.project.paths import parent
+from asyncfix.project.units import Import, Leads, Name, by_unit, names_in
 
 MOST_NAMES = 20_000
 """Where there are more names that may lead on than this, they are not looked for: the unit counts."""
@@ -30,14 +31,17 @@ class Search(NamedTuple):
 
     def everything(self) -> Hits:
         """The hits if all is there: what is assumed where it cannot be found out."""
-        return Hits(self.paths, frozenset(name for names in self.names.values() for name in names))
+        nearest = {parent(path): path for path in self.paths}.values()
+        return Hits(
+            self.paths, frozenset((path, name) for path in nearest for each in self.names.values() for name in each)
+        )
 
 
 class Hits(NamedTuple):
-    """The paths of the files that hold a word, and the names that one of the files imports by."""
+    """The paths of the files that hold a word, and the names that files import by, of each folder's files once."""
 
     paths: tuple[str, ...] = ()
-    names: frozenset[Name] = frozenset()
+    imports: frozenset[Import] = frozenset()
 
 
 Ask = Callable[[Sequence[Search]], Iterable[tuple[Search, Hits]]]
@@ -47,7 +51,7 @@ Ask = Callable[[Sequence[Search]], Iterable[tuple[Search, Hits]]]
 def hits(search: Search, read: Read) -> Hits:
     """What a search finds. A file that cannot be read holds nothing."""
     paths = []
-    names: set[Name] = set()
+    imports: dict[tuple[str, Name], str] = {}
     for path in search.paths:
         try:
             data = read(path)
@@ -56,8 +60,8 @@ def hits(search: Search, read: Read) -> Hits:
         if any(word in data for word in search.words):
             paths.append(path)
         if search.names:
-            names.update(names_in(data, search.names))
-    return Hits(tuple(paths), frozenset(names))
+            imports.update(((parent(path), name), path) for name in names_in(data, search.names))
+    return Hits(tuple(paths), frozenset((path, name) for (_, name), path in imports.items()))
 
 
 def in_units_that_count(
@@ -82,28 +86,17 @@ def in_units_that_count(
         searches = [Search(paths, words=words) for paths in _chunks(sorted(unseen))]
         counting |= {layout.unit(path) for _, found in ask(searches) for path in found.paths}
         if not open_units <= counting:
-            counting |= _leading_to(counting, _by_unit({*known, *unseen}, layout), layout, ask)
+            counting |= _leading_to(counting, by_unit(sorted({*known, *unseen}), layout), layout, ask)
     return {path for path in waiting if layout.unit(path) in counting}
-
-
-def _by_unit(paths: Iterable[str], layout: Layout) -> dict[str, list[str]]:
-    units: dict[str, list[str]] = defaultdict(list)
-    for path in sorted(paths):
-        units[layout.unit(path)].append(path)
-    return units
 
 
 def _leading_to(counting: Collection[str], units: dict[str, list[str]], layout: Layout, ask: Ask) -> set[str]:
     """The units that import from one that counts, or from one that does so."""
-    reached = {unit: reach(paths, layout) for unit, paths in units.items() if unit not in counting}
-    below = _units_below(frozenset().union(*reached.values()), units, layout)
-    names = {
-        unit: {name for root in roots & below.keys() for name, others in below[root].items() if others != {unit}}
-        for unit, roots in reached.items()
-    }
-    leading = {unit for unit in names if len(names[unit]) > MOST_NAMES}
+    leads = Leads({unit: paths for unit, paths in units.items() if unit not in counting}, units, layout)
+    names = {unit: leads.names(unit) for unit in units if unit not in counting}
+    leading = {unit for unit in names if sum(map(len, names[unit].values())) > MOST_NAMES}
     searches = [
-        Search(paths, names=by_first(names[unit]))
+        Search(paths, names=names[unit])
         for unit in names.keys() - leading
         if names[unit]
         for paths in _chunks(units[unit])
@@ -111,26 +104,12 @@ def _leading_to(counting: Collection[str], units: dict[str, list[str]], layout: 
     imported: dict[str, set[str]] = defaultdict(set)
     for search, found in ask(searches):
         unit = layout.unit(search.paths[0])
-        imported[unit].update(
-            *(below[root].get(name, ()) for root in reached[unit] & below.keys() for name in found.names)
-        )
+        imported[unit] |= leads.into(unit, found.imports)
     new = {*counting, *leading}
     while new:
         new = {unit for unit, others in imported.items() if unit not in leading and not others.isdisjoint(new)}
         leading |= new
     return leading
-
-
-def _units_below(
-    roots: Collection[str], units: Mapping[str, Sequence[str]], layout: Layout
-) -> dict[str, dict[Name, set[str]]]:
-    """For each root the names that imports must name to reach files below it, with the units that they lead into."""
-    found: dict[str, dict[Name, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for unit, paths in units.items():
-        for root, names in names_below(roots, paths, layout).items():
-            for name in names:
-                found[root][name].add(unit)
-    return found
 
 
 def _chunks(paths: Sequence[str]) -> list[tuple[str, ...]]:

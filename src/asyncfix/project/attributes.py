@@ -259,7 +259,7 @@ def _seen_as(value: Instance, subclass: Class) -> Instance:
     known = value.fields.get(key)
     if isinstance(known, Instance):
         return known
-    made = Instance(subclass, value.born, is_symbolic=True, origin=value.origin)
+    made = Instance(subclass, value.born, is_symbolic=True, origin=value.origin, seen_from=value)
     value.fields[key] = made
     return made
 

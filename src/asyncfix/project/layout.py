@@ -112,7 +112,7 @@ class Layout:
     def related(self, near: str) -> tuple[str, ...]:
         """Those of a file's repository that may name what the file defines, or the other way round.
 
-        All of a small repository; of another those of the file's unit and of the units that imports connect it with.
+        All of a small repository; of another those of the file's unit, of what it imports and of what imports it.
         Where nothing says that it is one repository, the units in it are strangers unless one lies in the other.
         """
         key = (self.start(near), self.unit(near))
@@ -229,6 +229,10 @@ class Layout:
     def is_file(self, path: str) -> bool:
         """Whether the tree has a file."""
         return self._tree.is_file(path)
+
+    def is_shared(self, path: str) -> bool:
+        """Whether a file is that of a package which says that other folders hold parts of it too."""
+        return path.endswith("__init__.py") and self._is_shared(path)
 
     def bytes_of(self, path: str) -> bytes | None:
         """The bytes of a file, None where there is none that can be read."""

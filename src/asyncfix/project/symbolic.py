@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from asyncfix.project.interpreter import Interpreter
     from asyncfix.project.module import Module
 
+SHARED = 3
+"""How deep an object is searched for what it shares with itself as a base class sees it."""
+
 
 def materialise(run: Interpreter, value: Instance) -> None:
     """Work out the attributes of an object that was not seen to be made: run its `__init__` with what it asks for."""
@@ -26,6 +29,31 @@ def materialise(run: Interpreter, value: Instance) -> None:
     if init is not None:
         with run.before_all(init.scope), run.clock.made_with(value):
             calls.invoke(run, init, ASKED, init.node)
+    if value.seen_from is not None:
+        _identify(run, value, value.seen_from)
+
+
+def _identify(run: Interpreter, value: Instance, whole: Instance) -> None:
+    """What an object holds is one thing, be it seen as one of its class or of a base class: each ran `__init__`."""
+    materialise(run, whole)
+    same: dict[Instance, Instance] = {}
+    for name, own in value.fields.items():
+        match own, whole.fields.get(name):
+            case Instance(cls=cls), Instance(cls=other) as known if own is not known and cls == other:
+                same[own] = known
+            case _:
+                pass
+    if same:
+        _replace(value, same, SHARED)
+
+
+def _replace(value: Instance, same: dict[Instance, Instance], depth: int) -> None:
+    """Put some objects in the place of others in the fields of an object, and of those that it holds."""
+    for name, field in value.fields.items():
+        if isinstance(field, Instance) and field in same:
+            value.fields[name] = same[field]
+        elif isinstance(field, Instance) and depth and field.seen_from is None:
+            _replace(field, same, depth - 1)
 
 
 def _ask_makers(run: Interpreter, value: Instance, cls: Class) -> None:

@@ -1,7 +1,8 @@
 """Which parts of a repository have to do with each other, told by the import statements in their text.
 
-A part is a unit (see `Layout.unit`): a folder of top-level packages, or a project without packages. In doubt two
-units have to do with each other.
+A part is a unit (see `Layout.unit`): a folder of top-level packages, or a project without packages. Names are searched
+for in the text; what one leads into is what the code that imports it gets: where every service has an `app` of its own,
+none has to do with another's.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from asyncfix.project.paths import parent
 
 if TYPE_CHECKING:
     from asyncfix.project.layout import Layout
@@ -17,10 +21,14 @@ if TYPE_CHECKING:
 Name = tuple[bytes, ...]
 """`("a", "b")` stands for `a.b`, and for `b` out of `a`."""
 
+Import = tuple[str, Name]
+"""The path of a file, and a name that it imports by."""
+
 # A literal to begin with lets `re` skip what is no import.
 _IMPORT = re.compile(rb"import\b")
 _REST = re.compile(rb"[^\n(]*(?:\([^)]*)?")
 _WORD = re.compile(rb"\w+")
+_QUOTED = re.compile(rb"[\"']([^\W\d][\w.]*)[\"']")
 _CONTINUED = re.compile(rb"\\\r?\n")
 
 
@@ -28,60 +36,109 @@ class Units:
     """The units of some files of one repository; `read` gives the bytes of a file, None where it cannot be read."""
 
     def __init__(self, paths: Sequence[str], layout: Layout, read: Callable[[str], bytes | None]) -> None:
-        self._paths = paths
         self._layout = layout
         self._read = read
-        self._by_unit: dict[str, list[str]] = defaultdict(list)
-        for path in paths:
-            self._by_unit[layout.unit(path)].append(path)
-        self._roots: dict[str, frozenset[str]] = {}
-        self._below: dict[str, dict[str, set[Name]]] = {}
-        self._leading: dict[tuple[str, str], bool] = {}
-        self._related: dict[str, tuple[str, ...]] = {}
+        self._by_unit = by_unit(paths, layout)
+        self._related: dict[frozenset[str], tuple[str, ...]] = {}
 
     def related(self, unit: str) -> tuple[str, ...]:
-        """The files of a unit, and of those that it imports from or that import from it, at first or second hand."""
-        if unit not in self._related:
-            units = self._connected(unit)
-            paths = tuple(path for path in self._paths if self._layout.unit(path) in units)
-            self._related |= dict.fromkeys(units, paths)
-        return self._related[unit]
+        """The files of a unit, of those that it imports from and of those that import from it, at any remove."""
+        units = frozenset({unit, *_closure(unit, self._onto), *_closure(unit, self._from)})
+        if units not in self._related:
+            self._related[units] = tuple(sorted(path for one in units for path in self._by_unit.get(one, ())))
+        return self._related[units]
 
-    def _connected(self, unit: str) -> set[str]:
-        found, waiting = {unit}, [unit]
-        while waiting:
-            one = waiting.pop()
-            new = {other for other in self._by_unit.keys() - found if self._leads(one, other)}
-            new |= {other for other in self._by_unit.keys() - found - new if self._leads(other, one)}
-            found |= new
-            waiting += new
+    @cached_property
+    def _onto(self) -> dict[str, set[str]]:
+        """For each unit those that its import statements lead into, and those that one Django registry knows."""
+        found: dict[str, set[str]] = defaultdict(set)
+        leads = Leads(self._by_unit, self._by_unit, self._layout)
+        for unit, paths in self._by_unit.items():
+            names = leads.names(unit)
+            imported, installed = self._named(paths, names) if names else ([], [])
+            installs = leads.into(unit, installed)
+            found[unit] |= leads.into(unit, imported) | installs
+            for other in installs:
+                # An app gets at the others, and at the settings, without an import.
+                found[other].add(unit)
         return found
 
-    def _leads(self, unit: str, other: str) -> bool:
-        """Whether an import statement in a unit may lead into another."""
-        if (unit, other) not in self._leading:
-            self._leading[unit, other] = self._imports(unit, other)
-        return self._leading[unit, other]
+    def _named(self, paths: Iterable[str], names: Mapping[bytes, Sequence[Name]]) -> tuple[list[Import], list[Import]]:
+        """What import statements name, and what settings install."""
+        imported: list[Import] = []
+        installed: list[Import] = []
+        for path in paths:
+            data = self._read(path)
+            if data is not None:
+                imported += ((path, name) for name in names_in(data, names))
+                if b"INSTALLED_APPS" in data:
+                    installed += ((path, name) for name in _quoted(data, names))
+        return imported, installed
 
-    def _imports(self, unit: str, other: str) -> bool:
-        below = self._names_of(other)
-        names = by_first({name for root in self._reach(unit) & below.keys() for name in below[root]})
-        return bool(names) and any(
-            any(first in data for first in names) and any(True for _ in names_in(data, names))
-            for path in self._by_unit[unit]
-            if (data := self._read(path)) is not None
+    @cached_property
+    def _from(self) -> dict[str, set[str]]:
+        """For each unit those that import from it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit, others in self._onto.items():
+            for other in others:
+                found[other].add(unit)
+        return found
+
+
+def by_unit(paths: Iterable[str], layout: Layout) -> dict[str, list[str]]:
+    """Files by their units, in the order in which they come."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        found[layout.unit(path)].append(path)
+    return found
+
+
+def _closure(unit: str, leads: Mapping[str, Iterable[str]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [unit]
+    while waiting:
+        new = {other for other in leads.get(waiting.pop(), ()) if other not in found}
+        found |= new
+        waiting += new
+    return found
+
+
+class Leads:
+    """Which units the imports in `importing` ones lead into, out of all `units`; both are files by their units."""
+
+    def __init__(
+        self, importing: Mapping[str, Iterable[str]], units: Mapping[str, Iterable[str]], layout: Layout
+    ) -> None:
+        self._layout = layout
+        self._roots = {unit: reach(paths, layout) for unit, paths in importing.items()}
+        self._below: dict[str, dict[Name, set[str]]] = defaultdict(lambda: defaultdict(set))
+        roots = frozenset().union(*self._roots.values())
+        for unit, paths in units.items():
+            for root, names in names_below(roots, paths, layout).items():
+                for name in names:
+                    self._below[root][name].add(unit)
+
+    def names(self, unit: str) -> Mapping[bytes, Sequence[Name]]:
+        """The names by which a unit's files may import those of another, by their first parts."""
+        below = (self._below[root] for root in self._roots[unit] if root in self._below)
+        return by_first({name for names in below for name, others in names.items() if others != {unit}})
+
+    def into(self, unit: str, imports: Iterable[Import]) -> set[str]:
+        """The other units that some imports of a unit's files lead into."""
+        # Files of one folder import alike.
+        asked = {(parent(path), name): path for path, name in imports}
+        return set[str]().union(*(self._led(unit, name, path) for (_, name), path in asked.items())) - {unit}
+
+    def _led(self, unit: str, name: Name, near: str) -> set[str]:
+        path = self._layout.find(b".".join(name).decode(), near)
+        if path is None:
+            # Several have it that are as near as each other.
+            return set()
+        if not self._layout.is_shared(path):
+            return {self._layout.unit(path)}
+        return set[str]().union(
+            *(self._below[root].get(name, ()) for root in self._roots[unit].intersection(self._below))
         )
-
-    def _reach(self, unit: str) -> frozenset[str]:
-        if unit not in self._roots:
-            self._roots[unit] = reach(self._by_unit[unit], self._layout)
-        return self._roots[unit]
-
-    def _names_of(self, unit: str) -> dict[str, set[Name]]:
-        if unit not in self._below:
-            roots = frozenset().union(*map(self._reach, self._by_unit))
-            self._below[unit] = names_below(roots, self._by_unit[unit], self._layout)
-        return self._below[unit]
 
 
 def names_in(data: bytes, names: Mapping[bytes, Sequence[Name]]) -> Iterator[Name]:
@@ -93,6 +150,13 @@ def names_in(data: bytes, names: Mapping[bytes, Sequence[Name]]) -> Iterator[Nam
         if first in names:
             words = frozenset(_WORD.findall(rest))
             yield from (name for name in names[first] if words.issuperset(name[1:]))
+
+
+def _quoted(data: bytes, names: Mapping[bytes, Sequence[Name]]) -> Iterator[Name]:
+    """Those of some names that stand in quotes, by themselves or with more parts behind them."""
+    for text in _QUOTED.findall(data):
+        parts = tuple(text.split(b"."))
+        yield from (name for name in names.get(parts[0], ()) if parts[: len(name)] == name)
 
 
 def _imported(text: bytes) -> Iterator[tuple[bytes, bytes]]:

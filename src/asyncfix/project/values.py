@@ -97,7 +97,8 @@ class Instance(Value):
 
     `fields` are its attributes as far as they were set, `given` what its constructor got when that is not known.
     `is_symbolic` says that it was not seen to be made: its attributes are worked out from its class when asked for,
-    with `materialised` those that `__init__` sets have been. `origin` is where it became known.
+    with `materialised` those that `__init__` sets have been. `origin` is where it became known. `seen_from` is the same
+    object as one of a base class, where this is how a subclass sees it.
     """
 
     cls: Class | External
@@ -107,6 +108,7 @@ class Instance(Value):
     origin: Origin | None = None
     given: Arguments | None = None
     materialised: bool = False
+    seen_from: Instance | None = None
 
 
 @dataclass(frozen=True, slots=True)
