@@ -167,7 +167,11 @@ class Writer:
         if not ret:
             return body if self.kind == "module" else [Compound([("class K", body)])]
         constant = "return" if self.yields and self.is_async else f"return {self.pick(CONSTANTS)}"
-        body += [constant] * self.chance(35) + ["yield"] * self.yields
+        if self.chance(15) and not (self.yields and self.is_async):
+            body = [f"{self.var} = {self.pick(CONSTANTS)}", *body[-1:], f"return {self.var}"]
+        else:
+            body += [constant] * self.chance(35)
+        body += ["yield"] * self.yields
         head = f"@{self.kind}\n" * ("manager" in self.kind) + f"{'async ' * self.is_async}def f({self.var}=0)"
         head += self.pick(ANNOTATIONS)
         made: list[Node] = [Compound([(head, body)])]
@@ -539,6 +543,30 @@ def f(v=0):
             break
         finally:
             break
+""",
+    "a with that swallows what a cleanup raises": """
+def f(v=0):
+    for i in it(1):
+        try:
+            with cm(2):
+                try:
+                    return 1
+                finally:
+                    p(3)
+            v = p(4)
+        finally:
+            break
+""",
+    "a variable of the function that a cleanup sets": """
+def f(v=0):
+    v = None
+    for i in it(1):
+        try:
+            return p(2)
+        finally:
+            v = p(3)
+            break
+    return v
 """,
     "two lines alike, one of them fixed in the second pass": """
 for i in it(1):

@@ -69,7 +69,8 @@ def lifted(node: cst.CSTNode, *, needed: bool = True) -> cst.FlattenSentinel[cst
     suite = node.finalbody.body
     header = nodes.comment_lines(suite.header) if isinstance(suite, cst.IndentedBlock) else []
     footer = nodes.comment_lines(suite.footer) if isinstance(suite, cst.IndentedBlock) else []
-    jump = nodes.led_by(jump, [*node.finalbody.leading_lines, *header, *footer])
+    jump = nodes.led_by(jump, [*node.finalbody.leading_lines, *header])
+    jump = jump.with_changes(leading_lines=[*jump.leading_lines, *footer])
     if node.handlers:
         return _followed([node.with_changes(finalbody=None)], jump, needed)
     body = nodes.opened(node.body)

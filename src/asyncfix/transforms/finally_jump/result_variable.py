@@ -64,7 +64,7 @@ class ResultVariable:
         annotation = cst.parse_expression(self.annotation) if self.annotation else None
         default = nodes.line(nodes.assign(self.name, cst.parse_expression(self.default), annotation))
         leading = list(node.leading_lines)
-        blank = next((i for i, line in enumerate(leading) if line.comment), len(leading))
+        blank = next((i for i, line in enumerate(leading) if line.comment and not _is_signature(line)), len(leading))
         before = default.with_changes(leading_lines=leading[:blank])
         loop = node.with_changes(leading_lines=leading[blank:])
         after = [] if self.trailing else [nodes.line(nodes.return_name(self.name))]
@@ -77,6 +77,11 @@ class ResultVariable:
 
         assert isinstance(node, cst.Return)
         return nodes.return_name(self.name).with_changes(semicolon=node.semicolon)
+
+
+def _is_signature(line: cst.EmptyLine) -> bool:
+    """Whether a line is the type comment of the function above it, which must stay its first line."""
+    return line.comment is not None and line.comment.value.startswith("# type: (")
 
 
 def result_variable(escape: Escape) -> ResultVariable | None:
@@ -110,40 +115,32 @@ def result_variable(escape: Escape) -> ResultVariable | None:
 def _is_exact(escape: Escape, loop: flow.Frame) -> bool:
     """Whether a `break` in place of each lost return leaves that loop, at once, and whether its value stays last."""
     between = list(takewhile(lambda frame: frame is not loop, escape.left[0].up()))[1:]
-    cleans_up = len(escape.statement.finalbody) > 1
-    if any(not _lets_pass(frame, cleans_up) for frame in between):
+    if not all(isinstance(frame.node, (ast.If, ast.Match, ast.With, ast.AsyncWith)) for frame in between):
         return False
-    return all(_leaves_cleanly(list(found.frames())) for found in escape.lost_returns)
+    return all(_leaves_cleanly([*found.frames(), *between], escape.statement) for found in escape.lost_returns)
 
 
-def _lets_pass(frame: flow.Frame, cleans_up: bool) -> bool:
-    """Whether an error after the assignment gets through a suite around the try statement, as past a `return`."""
-    match frame.node:
-        case ast.With() | ast.AsyncWith():
-            # It may swallow what the cleanup raises; then a plain return would have been forgotten.
-            return not cleans_up
-        case ast.If() | ast.Match():
-            return True
-        case _:
-            return False
+def _leaves_cleanly(frames: list[flow.Frame], statement: flow.Try) -> bool:
+    """Whether nothing on the way out to the loop can forget a value that a `return` had in hand.
 
-
-def _leaves_cleanly(frames: list[flow.Frame]) -> bool:
-    """Whether nothing on the way out of the try statement can forget a value that a `return` had in hand."""
-    exit_may_fail = False
+    `with conn: return X` fails in `__exit__`, an inner `finally` in its cleanup: a handler or a `with` further out
+    that swallows the error and goes on must not leave X behind.
+    """
+    may_fail = False
     for frame in frames:
         if flow.is_loop(frame.node) or frame.field == "finalbody":
             return False
         match frame.node:
             case ast.With() | ast.AsyncWith():
-                exit_may_fail = True
-            case ast.Try(handlers=handlers, finalbody=cleanup) | ast.TryStar(handlers=handlers, finalbody=cleanup):
-                # `with conn: return X` fails in `__exit__`: a handler that goes on must not leave X behind.
-                caught = frame.field == "body" and any(_reaches_end(handler.body) for handler in handlers)
-                is_inner = frame.parent is not None
-                if (exit_may_fail and caught) or (is_inner and flow.breaks(cleanup)):
+                if may_fail:
                     return False
-                exit_may_fail = exit_may_fail or bool(cleanup)
+                may_fail = True
+            case ast.Try(handlers=handlers, finalbody=cleanup) | ast.TryStar(handlers=handlers, finalbody=cleanup):
+                is_inner = frame.node is not statement
+                caught = frame.field == "body" and any(_reaches_end(handler.body) for handler in handlers)
+                if (may_fail and caught) or (is_inner and flow.breaks(cleanup)):
+                    return False
+                may_fail = may_fail or len(cleanup) > (0 if is_inner else 1)
             case _:
                 pass
     return True
@@ -193,10 +190,27 @@ def _known_variable(scope: flow.Function, loop: flow.Frame) -> str | None:
             _,
             ast.Return(value=ast.Name(id=returned)),
         ] if name == returned and not _in_loop_or_finally(loop.parent):
-            reads = (node for node in ast.walk(loop.node) if isinstance(node, ast.Name) and node.id == name)
-            return name if all(isinstance(node.ctx, ast.Store) for node in reads) else None
+            return name if _only_returned(name, scope, loop.node) else None
         case _:
             return None
+
+
+def _only_returned(name: str, scope: flow.Function, loop: ast.stmt) -> bool:
+    """Whether a variable is a result and no more: read by one `return`, and left as it is by all cleanup."""
+    reads = 0
+    for node in ast.walk(scope):
+        match node:
+            case ast.Name(id=found, ctx=ast.Load() | ast.Del()) if found == name:
+                reads += 1
+            case ast.Global(names=names) | ast.Nonlocal(names=names) if name in names:
+                return False
+            case ast.ExceptHandler(name=found) if found == name:
+                # Python deletes it at the end of the handler.
+                return False
+            case _:
+                pass
+    cleanups = (node.finalbody for node in ast.walk(loop) if isinstance(node, (ast.Try, ast.TryStar)))
+    return reads == 1 and not any(name in flow.names_in(statement) for suite in cleanups for statement in suite)
 
 
 def _in_loop_or_finally(holder: flow.Frame | None) -> bool:
@@ -235,7 +249,10 @@ def is_constant(value: ast.expr) -> bool:
 
 
 def _handlers_constant(escape: Escape) -> str | None:
-    """The one constant that all handlers return, where the annotation says that `None` would be wrong."""
+    """The one false constant that all handlers return, where the annotation says that `None` would be wrong.
+
+    Only a false one takes the place of `None` unseen: `if not await validate():` must not let pass what no code judged.
+    """
     scope = escape.scope
     assert isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef))
     if scope.returns is None or admits_none(scope.returns):
@@ -246,10 +263,20 @@ def _handlers_constant(escape: Escape) -> str | None:
         if isinstance(found.statement, ast.Return) and list(found.frames())[-1].field == "handlers"
     ]
     first, *others = values or [None]
-    if first is None or not is_constant(first):
+    if first is None or not _is_false(first):
         return None
     same = all(other is not None and ast.dump(other) == ast.dump(first) for other in others)
     return escape.module.source(first) if same else None
+
+
+def _is_false(value: ast.expr) -> bool:
+    match value:
+        case ast.Constant(value=constant):
+            return not constant
+        case ast.Tuple(elts=items) | ast.List(elts=items) | ast.Dict(values=items):
+            return not items
+        case _:
+            return False
 
 
 def admits_none(annotation: ast.expr) -> bool:

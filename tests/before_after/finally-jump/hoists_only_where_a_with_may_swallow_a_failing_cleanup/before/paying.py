@@ -1,0 +1,25 @@
+from contextlib import suppress
+
+
+def paid(orders, book, close):
+    for order in orders:
+        try:
+            with suppress(ConnectionError):
+                try:
+                    return book(order)
+                finally:
+                    close(order)
+        except ValueError:
+            return "refused"
+        finally:
+            break
+
+
+def first_paid(orders, transaction):
+    for order in orders:
+        with suppress(ConnectionError):
+            try:
+                with transaction(order):
+                    return order
+            finally:
+                break

@@ -1,0 +1,57 @@
+from typing import Any
+
+last = None
+
+
+def with_cleanup(rows, clean):
+    state = None
+    for row in rows:
+        try:
+            return row.upper()
+        except AttributeError:
+            return "bad"
+        finally:
+            state = clean(row)
+    return state
+
+
+def seen_by_others(rows, clean) -> Any:
+    global last
+    last = None
+    for row in rows:
+        try:
+            return row.upper()
+        finally:
+            clean(last)
+    return last
+
+
+def deleted_by_a_handler(rows):
+    state = None
+    for row in rows:
+        try:
+            return row.upper()
+        except AttributeError as state:
+            return "bad"
+    return state
+
+
+def read_outside(rows, clean):
+    try:
+        state = None
+        for row in rows:
+            try:
+                return row.upper()
+            finally:
+                clean(row)
+        return state
+    except ConnectionError:
+        return state
+
+
+def only_returned(rows):
+    state = None
+    for row in rows:
+        state = row.upper()
+        break
+    return state
