@@ -62,6 +62,13 @@ def test_every_name_of_starlette_and_fastapi_is_theirs() -> None:
         assert isinstance(imported(dotted), type), dotted
 
 
+def test_what_is_said_to_leave_the_body_of_a_request_alone_does() -> None:
+    for dotted in starlette.READING_NO_BODY:
+        function = imported(dotted)
+        assert inspect.iscoroutinefunction(function), dotted
+        assert "request." not in inspect.getsource(function), dotted
+
+
 def test_every_response_class_is_known() -> None:
     found = {each for each in vars(starlette_responses).values() if inspect.isclass(each)}
     classes = {each for each in found if issubclass(each, starlette_responses.Response)}

@@ -247,6 +247,35 @@ REPORTED = {
         f"{IMPORT}class M(BaseHTTPMiddleware):\n{PASS_ON}async def test(r, n):\n    await M(None).dispatch(r, n)\n",
         "may be called on its own",
     ),
+    "a dispatch that a test patches": (
+        f"{IMPORT}class M(BaseHTTPMiddleware):\n{PASS_ON}def test():\n    with patch('m.M.dispatch'): ...\n",
+        "`dispatch` is replaced by name",
+    ),
+    "arguments that are passed on unseen": (
+        f"{IMPORT}class M(BaseHTTPMiddleware):\n    def __init__(self, app, *a):\n        super().__init__(app, *a)\n"
+        + PASS_ON,
+        "hands more than `app`",
+    ),
+    "a loop that goes on after an error": (
+        dispatch(
+            "while True:\n    try:\n        return await call_next(request)\n    except OSError:\n        log('again')"
+        ),
+        "is awaited in a loop",
+    ),
+    "a status that changes behind the variable's back": (
+        dispatch(
+            "response = None\ntry:\n    response = await call_next(request)\n    response.status_code = 299\n"
+            "    return response\nfinally:\n    log(response.status_code if response else 500)"
+        ),
+        "is used as an object",
+    ),
+    "a name that is mangled in a class": (
+        (
+            "from fastapi import FastAPI\napp = FastAPI()\n@app.middleware('http')\n"
+            "async def m(request, call_next):\n    __hit()\n    return await call_next(request)\n"
+        ),
+        "`__hit` on line 5 would be another name",
+    ),
 }
 
 
@@ -509,6 +538,10 @@ def test_the_options_decide_the_route() -> None:
     assert routes(outside, catch_all="handlers") == "handlers"
 
 
+UNIT = MAIN.replace(
+    "app = FastAPI()\n",
+    "class Unit:\n    async def __call__(self, scope, receive, send):\n{}app = FastAPI()\napp.add_middleware(Unit)\n",
+)
 VARIED = {
     "cors outside": (MAIN + "app.add_middleware(CORSMiddleware)\n", ERRORS, "CORSMiddleware is outside it"),
     "cors from a function called later": (
@@ -538,6 +571,16 @@ VARIED = {
         f"{MAIN}for kind, f in HANDLERS: app.add_exception_handler(kind, f)\n",
         ERRORS,
         "not known what has a handler",
+    ),
+    "one inside that commits": (
+        UNIT.format("        await self.app(scope, receive, send)\n        await scope['db'].commit()\n"),
+        ERRORS,
+        "Unit inside it awaits `scope['db'].commit` once there is a response",
+    ),
+    "one inside that is a unit of work": (
+        UNIT.format("        async with begin():\n            await self.app(scope, receive, send)\n"),
+        ERRORS,
+        "Unit inside it has a `with` around what it calls",
     ),
     "an unknown order": (
         MAIN,
@@ -745,3 +788,67 @@ def test_unfolds_an_assignment_inside_a_condition() -> None:
         dispatch("if (got := await call_next(request)).status_code > 400:  # bad\n    log(got.headers)\nreturn got")
     )
     assert '                if message["status"] > 400:  # bad\n                    log(headers)\n' in text
+
+
+def test_says_what_compression_outside_of_it_does() -> None:
+    wrapped = "from fastapi import FastAPI\nfrom starlette.middleware.gzip import GZipMiddleware\n" + dispatch(
+        "return await call_next(request)"
+    )
+    inside, outside = "app.add_middleware(GZipMiddleware)\n", "app.add_middleware(M)\n"
+    (found,) = findings(f"{wrapped}\napp = FastAPI()\n{outside}{inside}")
+    assert any("GZipMiddleware outside of it now gets bodies whole" in note for note in found.notes)
+    (found,) = findings(f"{wrapped}\napp = FastAPI()\n{inside}{outside}")
+    assert not any("GZipMiddleware" in note for note in found.notes)
+
+
+def test_keeps_the_status_for_a_finally_in_a_variable() -> None:
+    text = written(
+        dispatch(
+            "response = None\ntry:\n    response = await call_next(request)\n    return response\n"
+            "finally:\n    log(response.status_code if response else 500, getattr(response, 'status_code', 0))"
+        )
+    )
+    assert "        response_status: int | None = None\n" in text
+    assert "                response_status = message['status']\n" in text
+    assert "            log(response_status if response_status else 500, response_status or 0)" in text
+
+
+def test_makes_a_choice_between_an_answer_and_call_next_an_if() -> None:
+    text = written(dispatch("# known or not\nreturn await call_next(request) if known else Response(status_code=401)"))
+    assert body_of(text) == textwrap.dedent(
+        """\
+        # known or not
+        if known:
+            await self.app(scope, receive, send)
+            return
+        response = Response(status_code=401)
+        await response(scope, receive, send)"""
+    )
+
+
+GOT_OTHERWISE = {
+    "a method": "class S:\n    async def log(self, request, call_next):\n        return await call_next(request)\n"
+    "app.middleware('http')(S().log)\n",
+    "a partial": "import functools\nasync def log(name, request, call_next):\n    return await call_next(request)\n"
+    "app.middleware('http')(functools.partial(log, 'n'))\n",
+    "what a function returns": "def make():\n    async def log(request, call_next):\n"
+    "        return await call_next(request)\n    return log\napp.middleware('http')(make())\n",
+    "an object": "class S:\n    async def __call__(self, request, call_next):\n"
+    "        return await call_next(request)\napp.middleware('http')(S())\n",
+}
+
+
+@pytest.mark.parametrize("code", GOT_OTHERWISE.values(), ids=GOT_OTHERWISE.keys())
+def test_reports_a_function_that_an_application_gets_as(code: str) -> None:
+    (found,) = findings(f"from fastapi import FastAPI\napp = FastAPI()\n{code}")
+    assert found.fix is None
+    assert " an application " in f" {found.kept_because}"
+    assert not findings(f"from buses import Bus\napp = Bus()\n{code}")
+
+
+def test_speaks_of_mounted_applications_only() -> None:
+    main = MAIN + "app.mount('/sub', sub)\n"
+    for sub, is_told in (("FastAPI()", True), ("raw", False)):
+        made = plan(PROJECT | {"main.py": main.replace("app = FastAPI()", f"app = FastAPI()\nsub = {sub}")})
+        notes = [note for finding in made.findings for note in finding.notes]
+        assert any("mounted application sub" in note for note in notes) is is_told

@@ -73,3 +73,11 @@ TIME_LIMITS = frozenset(
 
 BODY_METHODS = frozenset({"body", "json", "form", "stream"})
 """Methods of a request that read its body."""
+
+READING_NO_BODY = frozenset(
+    {
+        "fastapi.exception_handlers.http_exception_handler",
+        "fastapi.exception_handlers.request_validation_exception_handler",
+    }
+)
+"""Coroutine functions that get a request and leave its body alone."""

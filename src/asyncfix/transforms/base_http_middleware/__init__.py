@@ -58,8 +58,9 @@ class BaseHttpMiddleware(Rule):
 
     Reported, not rewritten: middlewares that read or replace the body of the response, read a stream or a form from
     the request, return another response or raise after `call_next`, hand the response to other code or test it as an
-    object, put `call_next` under a timeout, into a task or a loop, and classes with several bases, subclasses, an
-    inherited or decorated `dispatch`, or a `dispatch` that other code calls.
+    object, put `call_next` under a timeout, into a task or a loop that may call it again, and classes with several
+    bases, subclasses, an inherited or decorated `dispatch`, or a `dispatch` that other code calls or replaces; and
+    functions that an application gets as a method, a partial, an object or from another function.
     Silent: pure ASGI middlewares, classes of that name that are not Starlette's, and `middleware("http")` of other
     frameworks.
     """

@@ -24,8 +24,11 @@ def is_app(project: Project, module: Module, node: ast.expr, scopes: Sequence[fl
         case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=attr):
             owner = next((scope for scope in reversed(scopes) if isinstance(scope, ast.ClassDef)), None)
             return owner is not None and _is_attribute_app(project, module, owner, attr, depth - 1)
-        case ast.Attribute():
-            return _means_app(project, module, node, depth - 1)
+        case ast.Attribute(value=value, attr=attr):
+            if _means_app(project, module, node, depth - 1):
+                return True
+            made = _class_of(project, module, value)
+            return made is not None and _is_attribute_app(project, *made, attr, depth - 1)
         case ast.Call():
             return _makes_app(project, module, node, scopes, depth - 1)
         case ast.Await(value=value) | ast.NamedExpr(value=value):
@@ -34,6 +37,21 @@ def is_app(project: Project, module: Module, node: ast.expr, scopes: Sequence[fl
             return any(is_app(project, module, one, scopes, depth - 1) for one in (body, orelse))
         case _:
             return False
+
+
+def _class_of(project: Project, module: Module, node: ast.expr) -> tuple[Module, ast.ClassDef] | None:
+    """The class of the project that an object is made of, in place or under a name of some module."""
+    if not isinstance(node, ast.Call):
+        match meaning(project, module, node):
+            case Symbol(module=where, nodes=[*_, ast.Assign(value=ast.Call() as made)]):
+                module, node = where, made
+            case _:
+                return None
+    match meaning(project, module, node.func):
+        case Symbol(module=where, nodes=[*_, ast.ClassDef() as found]):
+            return where, found
+        case _:
+            return None
 
 
 def _is_named_app(project: Project, module: Module, name: str, scopes: Sequence[flow.Scope], depth: int) -> bool:

@@ -55,7 +55,7 @@ def class_as_asgi(project: Project, found: Found) -> Rewriting:
     edit = Edit(module.path, module.anchor(node), lambda tree: writer.as_class(tree, node, constructor))
     return Rewriting(
         (edit,),
-        tuple((module.path, one) for one in imports.wanted),
+        tuple((module.path, one) for one in imports.in_order()),
         tuple((module.path, name) for name in _unneeded(node.bases[0], function)),
         frozenset(),
         tuple(_notes(node.name, woven)),
@@ -74,6 +74,7 @@ def function_as_asgi(project: Project, found: Found) -> Rewriting:
     dispatches.check(dispatch)
     if any(isinstance(inner, ast.arg) and inner.arg == "self" for inner in ast.walk(node)):
         raise Refused("something in it has a `self` of its own")
+    _check_private(node)
     check_used(project, found)
     inside = _imports_inside(project, found)
     names = spelling(dispatch, "self")
@@ -84,7 +85,7 @@ def function_as_asgi(project: Project, found: Found) -> Rewriting:
     writer = AsgiText(dispatch, names, woven, typed, "self", imports.taken_out() if inside else ())
     added = f"{ast.unparse(found.receiver)}.add_middleware({name})" if found.receiver else None
     edit = Edit(module.path, module.anchor(node), lambda tree: writer.from_function(tree, name, added))
-    edits, wanted = [edit], [(module.path, one) for one in imports.wanted]
+    edits, wanted = [edit], [(module.path, one) for one in imports.in_order()]
     unneeded = [(module.path, each) for each in _unneeded(None, node)]
     for registration in found.registrations:
         more = _registered(project, found, registration, name)
@@ -93,6 +94,17 @@ def function_as_asgi(project: Project, found: Found) -> Rewriting:
         unneeded += more.unneeded
     notes = tuple(_notes(node.name, woven))
     return Rewriting(tuple(edits), tuple(wanted), tuple(unneeded), frozenset({name}), notes)
+
+
+def _check_private(node: flow.Function) -> None:
+    """Refuse names like `__hits`, which are others inside a class."""
+    for inner in ast.walk(node):
+        match inner:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                if name.startswith("__") and not name.endswith("__"):
+                    raise Refused(f"`{name}` on line {inner.lineno} would be another name inside a class")
+            case _:
+                pass
 
 
 def class_name(function: str, taken: set[str]) -> str:
@@ -165,6 +177,15 @@ def _unneeded(base: ast.expr | None, function: flow.Function) -> Iterator[str]:
     yield from _names(function.returns)
     for decorator in function.decorator_list:
         yield from _names(decorator)
+    for node in ast.walk(function):
+        # `response = Response(...)` in front of a `try` may go, and `response: Response` goes.
+        match node:
+            case ast.Assign(value=ast.Call(func=func)):
+                yield from _names(func)
+            case ast.AnnAssign(annotation=annotation):
+                yield from _names(annotation)
+            case _:
+                pass
     if base is not None:
         yield from _names(base)
         text = dotted_name(base) or ""

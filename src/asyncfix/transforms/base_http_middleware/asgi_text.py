@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from asyncfix.project import flow
 from asyncfix.rule import Import, Refused
-from asyncfix.transforms.base_http_middleware import walrus
 from asyncfix.transforms.base_http_middleware.constructor import Constructor, own_name
 from asyncfix.transforms.base_http_middleware.dispatch import Dispatch
 from asyncfix.transforms.base_http_middleware.pieces import Spelling
@@ -71,7 +70,7 @@ class AsgiText:
                 new = self._constructor()
                 made.append(nodes.led_by(new, statement.leading_lines))
                 statement = _apart(statement.with_changes(leading_lines=()))
-            if old is (self._dispatch.original or self._dispatch.function):
+            if old is self._dispatch.original:
                 assert isinstance(statement, cst.FunctionDef)
                 statement = self.called(statement)
             elif old is constructor.function:
@@ -184,8 +183,9 @@ class AsgiText:
         from asyncfix.transforms.base_http_middleware import realise
 
         dispatch, names, typed = self._dispatch, self._names, self._typed
-        if dispatch.original is not None:
-            statement = walrus.unfolded_tree(statement, dispatch.call_next)
+        written = statement
+        if dispatch.unfolding is not None:
+            statement = dispatch.unfolding.tree(statement)
         known = realise.pairs(dispatch.function.body, statement.body)
         docstring = dispatch.function.body[: len(dispatch.function.body) - len(dispatch.body)]
         realiser = realise.Realiser(known, typed.message, typed.headers, typed.response, names.quote)
@@ -208,7 +208,7 @@ class AsgiText:
             whitespace_before_params=signature.whitespace_before_params,
             body=realise.filled(statement.body, [*head, *opening, *body]),
         )
-        lost = nodes.comments_lost(statement, changed)
+        lost = nodes.comments_lost(written, changed)
         return changed.with_changes(leading_lines=[*changed.leading_lines, *lost])
 
     def _opening(self) -> Sequence[nodes.Statement]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from asyncfix.frameworks import starlette
 from asyncfix.project import Module, Project, Symbol, flow
 from asyncfix.rule import Refused
-from asyncfix.transforms.base_http_middleware.names import meaning
+from asyncfix.transforms.base_http_middleware.names import is_external, meaning
 
 if TYPE_CHECKING:
     from asyncfix.transforms.base_http_middleware.dispatch import Dispatch
@@ -92,6 +92,8 @@ def _callee_reads(
     owner: ast.ClassDef | None,
     seen: frozenset[flow.Function],
 ) -> Iterator[tuple[ast.AST, str | None]]:
+    if is_external(meaning(project, module, call.func), starlette.READING_NO_BODY):
+        return
     found = _resolved(project, module, call.func, owner)
     unknown = f"`{ast.unparse(call.func)}` gets the request on line {call.lineno}, and may read its body"
     if found is None:

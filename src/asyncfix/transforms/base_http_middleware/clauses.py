@@ -56,6 +56,8 @@ class ErrorHandler:
 
 def error_handler(dispatch: Dispatch) -> ErrorHandler | None:
     """A dispatch as an error handler; None where it does more than that. Raises `Unfit`."""
+    if dispatch.unfolding is not None:
+        return None
     *setup, statement, last = _with_end(dispatch.body)
     if not isinstance(statement, ast.Try) or statement.finalbody or not statement.handlers:
         return None

@@ -12,11 +12,12 @@ from asyncfix.project import Module, Project, flow
 from asyncfix.project.names import dotted_name
 from asyncfix.rule import Refused
 from asyncfix.transforms.base_http_middleware.found import is_base, subclasses
+from asyncfix.transforms.base_http_middleware.indirect import objects
 from asyncfix.transforms.base_http_middleware.names import meaning
 
 _OVERRIDES = frozenset({"typing.override", "typing_extensions.override"})
 _HARMLESS = frozenset({"typing.final", "typing_extensions.final"})
-_DISPATCH = re.compile(rb"\.\s*dispatch")
+_DISPATCH = re.compile(rb"\.\s*dispatch|[\"']dispatch[\"']")
 _ASKS = re.compile(rb"\bis(?:instance|subclass)\b")
 
 
@@ -80,12 +81,19 @@ def _check_dispatched(project: Project, module: Module, node: ast.ClassDef) -> N
     """Refuse a class whose `dispatch` other code calls, as tests do."""
     others = project.mentioning(node.name, module.path, _DISPATCH)
     for other in [module, *(other for other in others if other is not module)]:
+        named = {node.name, *objects(other, node.name)}
         for inner in ast.walk(other.tree):
             match inner:
-                case ast.Call(func=ast.Attribute(attr="dispatch"), args=[_, _, *_], lineno=line):
+                case ast.Call(func=ast.Attribute(attr="dispatch"), args=args, keywords=given, lineno=line) if (
+                    len(args) + len(given) > 1
+                ):
                     raise Refused(f"its `dispatch` may be called on its own ({other.path}:{line})")
-                case ast.Attribute(value=ast.Name(id=name), attr="dispatch", lineno=line) if name == node.name:
+                case ast.Attribute(value=ast.Name(id=name), attr="dispatch", lineno=line) if name in named:
                     raise Refused(f"its `dispatch` is used on its own ({other.path}:{line})")
+                case ast.Constant(value=str(text), lineno=line) if text.endswith(f"{node.name}.dispatch"):
+                    raise Refused(f"its `dispatch` is replaced by name ({other.path}:{line})")
+                case ast.Call(args=[ast.Name(id=name), ast.Constant("dispatch"), *_], lineno=line) if name in named:
+                    raise Refused(f"its `dispatch` is replaced by name ({other.path}:{line})")
                 case ast.Attribute(attr="dispatch_func", lineno=line):
                     raise Refused(f"its `dispatch_func` is used ({other.path}:{line})")
                 case _:
@@ -156,6 +164,8 @@ def _app(project: Project, module: Module, node: ast.ClassDef, call: ast.Call, f
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     value = arguments.pop(0) if arguments else keywords.pop("app", None)
     dispatch = arguments.pop(0) if arguments else keywords.pop("dispatch", None)
+    if isinstance(dispatch, ast.Starred):
+        raise Refused(f"its constructor hands more than `app` to BaseHTTPMiddleware on line {call.lineno}")
     if dispatch is not None and not _is_its_own(project, module, node, function, dispatch):
         raise Refused(f"its constructor takes another `dispatch` on line {call.lineno}")
     if value is None or isinstance(value, ast.Starred) or arguments or keywords:

@@ -9,8 +9,9 @@ from functools import cached_property
 from asyncfix.frameworks import starlette
 from asyncfix.project import Module, Project, flow
 from asyncfix.rule import Refused
-from asyncfix.transforms.base_http_middleware import body, walrus
+from asyncfix.transforms.base_http_middleware import body
 from asyncfix.transforms.base_http_middleware.names import is_external, meaning
+from asyncfix.transforms.base_http_middleware.unfolding import Unfolding, unfolded
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +28,13 @@ class Dispatch:
     request: str
     call_next: str
     owner: ast.ClassDef | None = None
-    original: ast.AsyncFunctionDef | None = None
-    """The function as it stands in the file, where `function` is an unfolded copy."""
+    unfolding: Unfolding | None = None
+    """How `function` comes of the one that stands in the file, where it is not that one."""
+
+    @property
+    def original(self) -> ast.AsyncFunctionDef:
+        """The function as it stands in the file."""
+        return self.unfolding.original if self.unfolding else self.function
 
     @cached_property
     def body(self) -> list[ast.stmt]:
@@ -99,9 +105,9 @@ def dispatch_of(
     if rare or len(names) != (3 if owner else 2):
         raise Refused(f"`{function.name}` has other parameters than a request and a `call_next`")
     *own, request, call_next = names
-    made = walrus.unfolded(function, call_next)
-    original = function if made is not function else None
-    return Dispatch(project, module, made, own[0] if own else None, request, call_next, owner, original)
+    written_out = unfolded(function, call_next)
+    made = written_out.function if written_out else function
+    return Dispatch(project, module, made, own[0] if own else None, request, call_next, owner, written_out)
 
 
 def check(dispatch: Dispatch) -> None:
@@ -129,12 +135,20 @@ def _check_call_next(dispatch: Dispatch) -> None:
     if other:
         raise Refused(_why_not(dispatch, other[0]))
     for place in dispatch.statements:
-        if place.statement not in dispatch.sites:
-            continue
-        for frame in place.frames():
-            if flow.is_loop(frame.node):
-                raise Refused(f"`{dispatch.call_next}` is awaited in a loop on line {place.statement.lineno}")
-            _check_frame(dispatch, frame)
+        if place.statement in dispatch.sites:
+            _check_repeated(dispatch, place)
+            for frame in place.frames():
+                _check_frame(dispatch, frame)
+
+
+def _check_repeated(dispatch: Dispatch, place: flow.Placed) -> None:
+    """Refuse a loop that may come to `call_next` a second time: returning its response leaves the loop, unless a `try`
+    or a `with` in the loop swallows an error."""
+    goes_on = not isinstance(place.statement, ast.Return)
+    for frame in place.frames():
+        if flow.is_loop(frame.node) and frame.field == "body" and goes_on:
+            raise Refused(f"`{dispatch.call_next}` is awaited in a loop on line {place.statement.lineno}")
+        goes_on = goes_on or isinstance(frame.node, ast.Try | ast.With | ast.AsyncWith)
 
 
 def _callee(statement: ast.stmt) -> ast.expr | None:

@@ -14,6 +14,7 @@ from asyncfix.transforms.base_http_middleware.asgi import Rewriting
 from asyncfix.transforms.base_http_middleware.clauses import Unfit
 from asyncfix.transforms.base_http_middleware.found import Found, middlewares
 from asyncfix.transforms.base_http_middleware.handlers import handlers_for
+from asyncfix.transforms.base_http_middleware.route import compressing
 
 if TYPE_CHECKING:
     from asyncfix.transforms.base_http_middleware import BaseHttpMiddleware
@@ -61,6 +62,20 @@ def _rewriting(project: Project, found: Found, rule: BaseHttpMiddleware) -> Rewr
     if found.above is not None:
         module, above = found.above
         raise Refused(f"it extends `{above.name}` ({module.path}:{above.lineno})")
+    if found.stays is not None:
+        raise Refused(found.stays)
+    rewriting = _by_route(project, found, rule)
+    outside = compressing(project, found)
+    if outside is None:
+        return rewriting
+    note = (
+        f"{found.name}: {outside} outside of it now gets bodies whole: those below its minimum size are sent as they"
+        " are, and compressed ones have a Content-Length."
+    )
+    return dataclasses.replace(rewriting, notes=(*rewriting.notes, note))
+
+
+def _by_route(project: Project, found: Found, rule: BaseHttpMiddleware) -> Rewriting:
     kept_because = None
     if rule.catch_all != "asgi":
         try:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from asyncfix.frameworks import starlette
 from asyncfix.project import Module, Project, Symbol, flow
+from asyncfix.transforms.base_http_middleware import indirect
 from asyncfix.transforms.base_http_middleware.apps import is_app
 from asyncfix.transforms.base_http_middleware.names import is_external, meaning
 from asyncfix.transforms.base_http_middleware.sites import Registration, registrations_of
@@ -23,7 +24,8 @@ class Found:
     """One middleware: a class, a class over a project's own one, a decorated function, or one registered elsewhere.
 
     `receiver` is the application in front of `.middleware("http")`, `above` the class of the project that a subclass
-    extends, `registrations` are the calls that hand a plain function over.
+    extends, `registrations` are the calls that hand a plain function over. `stays` says why a function that an
+    application gets by another expression than its name is only reported.
     """
 
     module: Module
@@ -32,6 +34,7 @@ class Found:
     receiver: ast.expr | None = None
     above: tuple[Module, ast.ClassDef] | None = None
     registrations: tuple[Registration, ...] = ()
+    stays: str | None = None
 
     @property
     def node(self) -> ast.ClassDef | flow.Function:
@@ -136,18 +139,21 @@ def _is_http(call: ast.Call) -> bool:
 
 
 def _function(module: Module, project: Project, place: flow.Placed, node: flow.Function) -> Found | None:
-    if isinstance(place.scope, ast.ClassDef) or len(node.args.args) != 2 or not _awaits_next(node):
+    if not _awaits_next(node):
         return None
-    found = tuple(registrations_of(project, module, place))
-    return Found(module, place, "function", registrations=found) if found else None
+    found: tuple[Registration, ...] = ()
+    if len(node.args.args) == 2 and not isinstance(place.scope, ast.ClassDef):
+        found = tuple(registrations_of(project, module, place))
+    stays = None if found else indirect.registered(project, module, place)
+    return Found(module, place, "function", registrations=found, stays=stays) if found or stays else None
 
 
 def _awaits_next(node: flow.Function) -> bool:
-    """Whether a function awaits a call of its second parameter: few do, and only these are looked for elsewhere."""
-    name = node.args.args[1].arg
-    for inner in ast.walk(node):
+    """Whether a function awaits a call of one of its parameters: few do, and only these are looked for elsewhere."""
+    names = {each.arg for each in [*node.args.args[1:], *node.args.kwonlyargs]}
+    for inner in ast.walk(node) if names else ():
         match inner:
-            case ast.Await(value=ast.Call(func=ast.Name(id=called))) if called == name:
+            case ast.Await(value=ast.Call(func=ast.Name(id=called))) if called in names:
                 return True
             case _:
                 pass

@@ -66,12 +66,12 @@ class HandlerText:
         pairs = realise.pairs(self._handler.dispatch.function.body, function.body)
         functions: list[nodes.Statement] = [self._handled(each, pairs) for each in self._text.registered]
         functions += [self._helper(helper, known[id(helper)]) for helper in self._members.helpers]
-        docstring = known[id(self._members.docstring)] if self._members.docstring else None
+        docstring = known[id(self._members.docstring)] if self._members.docstring else self._own_docstring(pairs)
         made: list[nodes.Statement] = [self._constant(known[id(each)]) for each in self._members.constants]
         if register is None:
             made += functions
         elif self._members.state:
-            made.append(self._closed(self._register(register, docstring), functions, known))
+            made.append(self._closed(self._register(register, docstring), functions, known, docstring is not None))
         else:
             made += [*functions, self._register(register, docstring)]
         if call is not None:
@@ -88,6 +88,16 @@ class HandlerText:
         if above and kept:
             first = first.with_changes(leading_lines=[*first.leading_lines, *kept])
         return cst.FlattenSentinel([first, *spaced])
+
+    def _own_docstring(self, pairs: dict[int, nodes.Statement]) -> nodes.Statement | None:
+        """That of the function, where its lines stay right: those of a method are further in."""
+        dispatch = self._handler.dispatch
+        match dispatch.function.body[0]:
+            case ast.Expr(value=ast.Constant(value=str())) as first:
+                moves = dispatch.owner is not None and first.lineno != first.end_lineno
+                return None if moves else pairs[id(first)]
+            case _:
+                return None
 
     def _function(self, tree: cst.ClassDef | cst.FunctionDef) -> tuple[cst.FunctionDef, dict[int, nodes.Statement]]:
         import libcst as cst
@@ -187,7 +197,11 @@ class HandlerText:
         return node.with_changes(leading_lines=nodes.comment_lines(node.leading_lines))
 
     def _closed(
-        self, register: nodes.Statement, functions: Sequence[nodes.Statement], known: dict[int, nodes.Statement]
+        self,
+        register: nodes.Statement,
+        functions: Sequence[nodes.Statement],
+        known: dict[int, nodes.Statement],
+        has_docstring: bool,
     ) -> nodes.Statement:
         """The function that registers the handlers, around them: it takes what the constructor took."""
         import libcst as cst
@@ -211,7 +225,7 @@ class HandlerText:
             if not (stored_name(each) in names and _is_same(each))
         ]
         own = nodes.opened(register.body).statements
-        count = 1 if self._members.docstring else 0
+        count = 1 if has_docstring else 0
         blank = cst.EmptyLine(indent=False)
         inner = [nodes.led_by(each, [blank]) for each in functions]
         if not count and not state:

@@ -43,7 +43,7 @@ def handlers_for(project: Project, found: Found, *, anyway: bool) -> Rewriting |
     if len(found.at.scopes) > 1:
         raise Unfit("it is defined inside a function")
     if isinstance(node, ast.ClassDef):
-        members = members_of(project, module, node, dispatch.original or dispatch.function)
+        members = members_of(project, module, node, dispatch.original)
     elif len(node.decorator_list) > (found.form == "decorated"):
         raise Refused("it has other decorators")
     else:
@@ -121,7 +121,7 @@ class _Handlers:
         path = self._found.module.path
         return Rewriting(
             tuple(edits),
-            tuple((path, one) for one in imports.wanted),
+            tuple((path, one) for one in imports.in_order()),
             tuple(unneeded),
             frozenset(each.name for each in planned),
             tuple(self._all_notes(planned)),
@@ -217,7 +217,9 @@ class _Handlers:
         if self._chosen.has_websockets:
             yield f"{name}: handlers also see websocket routes; guarded to http."
         for mounted in self._chosen.mounted:
-            yield f"{name}: errors in mounted application {mounted} were and are answered by {mounted} itself."
+            text = f"{name}: errors in mounted application {mounted} were and are answered by {mounted} itself"
+            logged = "; the server logs them as the cause of a RuntimeError of Starlette's now" if inner else ""
+            yield f"{text}{logged}."
         yield asgi.no_longer_hidden(name)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix.project import External, Module, Project, Symbol, flow
 from asyncfix.project.scopes import bound_names
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from asyncfix.transforms.base_http_middleware.flows import Home
 
 COOKIES = frozenset({"delete_cookie", "set_cookie"})
-KNOWN_ATTRIBUTES = frozenset({"headers", "status_code"}) | COOKIES
+KNOWN_ATTRIBUTES = frozenset({"headers", "raw_headers", "status_code"}) | COOKIES
 _RESETS = frozenset(
     f"structlog.contextvars.{name}" for name in ("clear_contextvars", "unbind_contextvars", "reset_contextvars")
 ) | {"structlog.threadlocal.clear_threadlocal"}
@@ -157,8 +157,15 @@ def _resets(project: Project, module: Module, func: ast.expr) -> bool:
             return False
 
 
-def shared_names(dispatch: Dispatch, suite: Sequence[ast.stmt], response: str, homes: Sequence[Home]) -> list[str]:
-    """The names that these statements bind and that other code of the function uses too.
+class Shared(NamedTuple):
+    """The names that a wrapper binds and that are not its own: those of functions around it, and of the module."""
+
+    nonlocals: list[str]
+    globals: list[str]
+
+
+def shared_names(dispatch: Dispatch, suite: Sequence[ast.stmt], response: str, homes: Sequence[Home]) -> Shared:
+    """The names that these statements bind and that other code uses too.
 
     What follows on other responses counts only where it may follow on the same one. Raises `Refused` where other
     code only reads a name: it would not be bound there.
@@ -173,15 +180,19 @@ def shared_names(dispatch: Dispatch, suite: Sequence[ast.stmt], response: str, h
         beside = list(flying([home]))
         if any(id(statement) in own for statement in beside):
             read = read.union(*bound_and_read(beside, own))
-    shared = sorted((bound - {response}) & (stored | read))
+    of_module = _declared(dispatch, ast.Global) & bound
+    of_outer = _declared(dispatch, ast.Nonlocal) & bound
+    shared = sorted(((bound - {response}) & (stored | read)) - of_module - of_outer)
     for name in shared:
         if name not in stored:
             raise Refused(f"`{name}` is set only when there is a response, and used after it")
-    declarations = (node for node in ast.walk(dispatch.function) if isinstance(node, ast.Global | ast.Nonlocal))
-    declared = {name for node in declarations for name in node.names} & bound
-    if declared:
-        raise Refused(f"it assigns `{min(declared)}`, which is not its own, after `{dispatch.call_next}`")
-    return shared
+    return Shared(sorted({*shared, *of_outer}), sorted(of_module))
+
+
+def _declared(dispatch: Dispatch, kind: type[ast.Global] | type[ast.Nonlocal]) -> set[str]:
+    """The names that the function declares to be others' own."""
+    places = (place.statement for place in dispatch.statements)
+    return {name for each in places if isinstance(each, kind) for name in each.names}
 
 
 def bound_and_read(suite: Iterable[ast.stmt], left_out: Collection[int]) -> tuple[set[str], set[str]]:

@@ -83,6 +83,7 @@ class Wrapper:
     headers: str | None = None
     cookies: str | None = None
     started: str | None = None
+    globals: Sequence[str] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ Pairs = dict[int, nodes.Statement]
 def pairs(suite: Sequence[ast.stmt], block: cst.BaseSuite) -> Pairs:
     """LibCST's statement for each statement of a suite, by identity; those that share a line get one each."""
     found: Pairs = {}
-    lines = [line for statement in nodes.opened(block).statements for line in _single(statement)]
+    lines = [line for statement in nodes.opened(block).statements for line in single(statement)]
     for statement, line in zip(suite, lines, strict=True):
         found[id(statement)] = line
         if isinstance(statement, flow.Function | ast.ClassDef):
@@ -41,7 +41,8 @@ def _below(statement: ast.stmt, line: cst.If) -> Pairs:
     return found
 
 
-def _single(statement: nodes.Statement) -> Iterator[nodes.Statement]:
+def single(statement: nodes.Statement) -> Iterator[nodes.Statement]:
+    """A statement, or each of those that share a line as a line of its own."""
     if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) == 1:
         yield statement
         return
@@ -154,6 +155,8 @@ class Realiser:
 
     def _definition(self, wrapper: Wrapper) -> nodes.Statement:
         lines = [f"async def {wrapper.name}({wrapper.message}: {self._message}) -> None:"]
+        if wrapper.globals:
+            lines.append(f"    global {', '.join(wrapper.globals)}")
         if wrapper.nonlocals:
             lines.append(f"    nonlocal {', '.join(wrapper.nonlocals)}")
         does = wrapper.before or wrapper.after or wrapper.started
@@ -168,7 +171,7 @@ class Realiser:
         if wrapper.started:
             inside.append(Line(f"{wrapper.started} = True"))
         inside += wrapper.after
-        body = [*self._opening(wrapper), *unled(self.block(inside, wrapper))]
+        body = [*self._opening(wrapper), *_apart(unled(self.block(inside, wrapper)))]
         return _with_branch(made, body)
 
     def _opening(self, wrapper: Wrapper) -> list[nodes.Statement]:
@@ -190,7 +193,7 @@ class Realiser:
     ) -> nodes.Statement:
         if wrapper and wrapper.response:
             node = renamed.on_message(node, wrapper, self._quote)
-        return _replaced(node, [self.block(pieces, wrapper) for pieces in suites])
+        return _replaced(node, [_apart(self.block(pieces, wrapper)) for pieces in suites])
 
 
 def _replaced(node: nodes.Statement, bodies: Sequence[list[nodes.Statement]]) -> nodes.Statement:
@@ -281,6 +284,13 @@ class _Unindented(cst.CSTTransformer):
 
 def _is_apart(statement: nodes.Statement) -> bool:
     return bool(statement.leading_lines) and statement.leading_lines[0].comment is None
+
+
+def _apart(body: list[nodes.Statement]) -> list[nodes.Statement]:
+    """The statements of a branch, with a blank line in front of a definition that they begin with, as formatters do."""
+    if not body or not isinstance(body[0], cst.FunctionDef | cst.ClassDef) or _is_apart(body[0]):
+        return body
+    return [nodes.led_by(body[0], [cst.EmptyLine(indent=False)]), *body[1:]]
 
 
 def _followed(statement: nodes.Statement, comments: Sequence[cst.EmptyLine]) -> nodes.Statement:

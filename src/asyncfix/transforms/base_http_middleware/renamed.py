@@ -43,7 +43,7 @@ class _OnMessage(cst.CSTTransformer):
     ) -> cst.BaseExpression:
         if not self._is_response(updated_node.value):
             return updated_node
-        if updated_node.attr.value in ("headers", "status_code"):
+        if updated_node.attr.value in ("headers", "raw_headers", "status_code"):
             new = self._of_message(updated_node.attr.value)
             return new.with_changes(lpar=updated_node.lpar, rpar=updated_node.rpar)
         assert self._wrapper.cookies is not None
@@ -66,6 +66,8 @@ class _OnMessage(cst.CSTTransformer):
         if attribute == "headers":
             assert self._wrapper.headers is not None
             return cst.Name(self._wrapper.headers)
+        if attribute == "raw_headers":
+            return cst.parse_expression(f"{self._wrapper.headers}.raw")
         # Before Python 3.12 an f-string must not hold its own quotes.
         others = [each for each in (self._quote, '"', "'") if not any(each in outer for outer in self._quotes)]
         quote = next(iter(others), self._quote)

@@ -17,6 +17,8 @@ from asyncfix.transforms.base_http_middleware.errors import Error, covers, error
 from asyncfix.transforms.base_http_middleware.found import Found
 from asyncfix.transforms.base_http_middleware.names import is_external, meaning
 
+_COMPRESSING = ("GZipMiddleware", "BrotliMiddleware")
+
 
 @dataclass(frozen=True, eq=False)
 class CallSite:
@@ -70,12 +72,31 @@ def as_handlers(
         call_sites,
         tuple(existing),
         _has_websockets(project, found.module, frozenset().union(*(use.units for use in uses))),
-        tuple(_mounted(call_sites)),
+        tuple(_mounted(project, call_sites)),
         tuple(dict.fromkeys(_inside(project, found, uses))),
     )
 
 
-def _call_sites(project: Project, found: Found, parameters: frozenset[str]) -> Iterator[CallSite]:
+def compressing(project: Project, found: Found) -> str | None:
+    """The name of a middleware outside of it that compresses responses, and that will see bodies whole."""
+    if not any(True for word in _COMPRESSING for _ in project.mentioning(word, found.module.path)):
+        return None
+    call_sites: list[CallSite] = []
+    try:
+        call_sites.extend(_call_sites(project, found, None))
+    except Unfit:
+        return None
+    uses = [each.use(project) for each in call_sites]
+    for other in stack.middleware_uses(project, found.module):
+        name = _called(other.what)
+        if name in _COMPRESSING and any(stack.place_of(use, other) == "outside" for use in uses):
+            return name
+    return None
+
+
+def _call_sites(project: Project, found: Found, parameters: frozenset[str] | None) -> Iterator[CallSite]:
+    """Where a middleware is added. Raises `Unfit` for other ways to use it, and for arguments that its constructor does
+    not name, unless nobody asks for these."""
     if found.form == "decorated":
         assert found.receiver is not None
         decorator = found.node.decorator_list[0]
@@ -100,7 +121,7 @@ def _call_sites(project: Project, found: Found, parameters: frozenset[str]) -> I
             case ast.Expr(
                 value=ast.Call(func=ast.Attribute(value=receiver, attr="add_middleware"), args=[named]) as call
             ) if named is reference.node:
-                if any(keyword.arg not in parameters for keyword in call.keywords):
+                if parameters is not None and any(keyword.arg not in parameters for keyword in call.keywords):
                     raise Unfit("a call site gives it other arguments than its constructor names")
                 if not is_app(project, reference.module, receiver, reference.at.scopes):
                     raise Unfit(f"`{ast.unparse(receiver)}` is not known to be an application")
@@ -110,7 +131,7 @@ def _call_sites(project: Project, found: Found, parameters: frozenset[str]) -> I
                 | ast.AnnAssign(target=receiver, value=ast.Call() as made)
             ) if found_in := _listed(project, reference, made):
                 call, listed = found_in
-                if any(keyword.arg not in parameters for keyword in call.keywords):
+                if parameters is not None and any(keyword.arg not in parameters for keyword in call.keywords):
                     raise Unfit("a call site gives it other arguments than its constructor names")
                 yield CallSite(reference.module, reference.at, call, receiver, reference.node, listed=listed)
             case _:
@@ -183,8 +204,42 @@ def _check_inside(project: Project, other: stack.Use, handler: ErrorHandler) -> 
                     raise Unfit(f"{name} inside it raises {ast.unparse(kind)}")
             case ast.ExceptHandler():
                 raise Unfit(f"{name} inside it catches errors")
+            case ast.FunctionDef() | ast.AsyncFunctionDef() if inner.name in ("__call__", "dispatch") or inner is node:
+                _check_goes_on(name, inner)
             case _:
                 pass
+
+
+def _check_goes_on(name: str, function: flow.Function) -> None:
+    """Refuse where a middleware inside tells a response from an error, as one that commits what the endpoint did: an
+    answer of a handler would be a response to it."""
+    names = {each.arg for each in function.args.args}
+    lines = [node.lineno for node in ast.walk(function) if isinstance(node, ast.Await) and _goes_in(node, names)]
+    for node in ast.walk(function):
+        match node:
+            case ast.With(body=body) | ast.AsyncWith(body=body):
+                inner = (each for statement in body for each in ast.walk(statement))
+                if any(isinstance(each, ast.Await) and _goes_in(each, names) for each in inner):
+                    raise Unfit(f"{name} inside it has a `with` around what it calls")
+            case ast.Await(value=ast.Call(func=func)) if not _goes_in(node, names):
+                if lines and node.lineno > min(lines) and not isinstance(func, ast.Name):
+                    raise Unfit(f"{name} inside it awaits `{ast.unparse(func)}` once there is a response")
+            case ast.Call(func=ast.Attribute(attr="commit" | "save" | "flush") as func):
+                if lines and node.lineno > min(lines):
+                    raise Unfit(f"{name} inside it calls `{ast.unparse(func)}` once there is a response")
+            case _:
+                pass
+
+
+def _goes_in(node: ast.Await, names: set[str]) -> bool:
+    """Whether it awaits what is further in: `call_next(request)`, or `self.app(...)`."""
+    match node.value:
+        case ast.Call(func=ast.Name(id=name)):
+            return name in names
+        case ast.Call(func=ast.Attribute(value=ast.Name(id="self"), attr="app")):
+            return True
+        case _:
+            return False
 
 
 def _existing(project: Project, near: Module, uses: Sequence[stack.Use]) -> Iterator[tuple[Error, str]]:
@@ -256,14 +311,15 @@ def _has_websockets(project: Project, near: Module, units: frozenset[str]) -> bo
     return False
 
 
-def _mounted(call_sites: Sequence[CallSite]) -> Iterator[str]:
-    """What is mounted into the applications, in the files of the call sites."""
+def _mounted(project: Project, call_sites: Sequence[CallSite]) -> Iterator[str]:
+    """The applications that are mounted into the applications, in the files of the call sites."""
     for module in {id(each.module): each.module for each in call_sites}.values():
         receivers = {dotted_name(each.receiver) for each in call_sites if each.module is module}
         for node in ast.walk(module.tree):
             match node:
                 case ast.Call(func=ast.Attribute(value=receiver, attr="mount"), args=[_, mounted, *_]):
-                    if dotted_name(receiver) in receivers and isinstance(mounted, ast.Name):
+                    is_here = dotted_name(receiver) in receivers
+                    if is_here and isinstance(mounted, ast.Name) and is_app(project, module, mounted, (module.tree,)):
                         yield mounted.id
                 case _:
                     pass

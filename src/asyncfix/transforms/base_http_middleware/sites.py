@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -39,13 +40,21 @@ class Reference:
     node: ast.expr
 
 
-def references(project: Project, module: Module, place: flow.Placed) -> Iterator[Reference]:
-    """Every expression of the project that names a class or function, import statements left out."""
+_HANDS_OVER = re.compile(rb"\.\s*middleware\s*\(|\bBaseHTTPMiddleware\b|\bdispatch\s*=")
+
+
+def references(
+    project: Project, module: Module, place: flow.Placed, text: re.Pattern[bytes] | None = None
+) -> Iterator[Reference]:
+    """Every expression of the project that names a class or function, import statements left out.
+
+    With `text` only those of files in which that is found.
+    """
     node = place.statement
     assert isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-    others = [module]
+    others = [module] if text is None or text.search(module.data) else []
     if len(place.scopes) == 1:
-        others += [other for other in project.mentioning(node.name, module.path) if other is not module]
+        others += [other for other in project.mentioning(node.name, module.path, text) if other is not module]
     for other in others:
         for where in flow.placed(other.tree):
             for found in _expressions(where.statement):
@@ -95,36 +104,50 @@ def _expressions(statement: ast.stmt) -> Iterator[ast.expr]:
 
 def registrations_of(project: Project, module: Module, place: flow.Placed) -> Iterator[Registration]:
     """The calls that hand a function to an application."""
-    for reference in references(project, module, place):
+    for reference in references(project, module, place, _HANDS_OVER):
         found = _registration(project, reference)
         if found is not None:
             yield found
 
 
 def _registration(project: Project, reference: Reference) -> Registration | None:
-    module, node = reference.module, reference.node
-    for call in _expressions(reference.at.statement):
+    for found in handed_over(project, reference.module, reference.at):
+        if found.function is reference.node:
+            return found
+    return None
+
+
+def handed_over(project: Project, module: Module, at: flow.Placed) -> Iterator[Registration]:
+    """The calls of a statement that hand a function to an application, whatever expression it is there."""
+    for call in _expressions(at.statement):
         match call:
             case ast.Call(
                 func=ast.Call(func=ast.Attribute(value=receiver, attr="middleware"), args=[ast.Constant("http")]),
                 args=[argument],
                 keywords=[],
-            ) if argument is node:
-                if is_app(project, module, receiver, reference.at.scopes):
-                    return Registration(module, reference.at, call, "curried", node)
-            case ast.Call(func=func, args=[base], keywords=[ast.keyword(arg="dispatch", value=argument)]) if (
-                argument is node
             ):
-                if not is_external(meaning(project, module, base), starlette.BASES):
+                if is_app(project, module, receiver, at.scopes):
+                    yield Registration(module, at, call, "curried", argument)
+            case ast.Call(func=func):
+                base, given = _given(call)
+                if base is None or given is None or not is_external(meaning(project, module, base), starlette.BASES):
                     continue
                 match func:
                     case ast.Attribute(value=receiver, attr="add_middleware"):
-                        if is_app(project, module, receiver, reference.at.scopes):
-                            return Registration(module, reference.at, call, "dispatch", node)
+                        if is_app(project, module, receiver, at.scopes):
+                            yield Registration(module, at, call, "dispatch", given)
                     case _ if is_external(meaning(project, module, func), starlette.MIDDLEWARE):
-                        return Registration(module, reference.at, call, "list", node)
+                        yield Registration(module, at, call, "list", given)
                     case _:
                         pass
             case _:
                 pass
-    return None
+
+
+def _given(call: ast.Call) -> tuple[ast.expr | None, ast.expr | None]:
+    """The class and the `dispatch` of a call that adds a middleware, by position or by name, if it has just these."""
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords}
+    values = list(call.args)
+    base = values.pop(0) if values else keywords.pop("middleware_class", None) or keywords.pop("cls", None)
+    given = values.pop(0) if values else keywords.pop("dispatch", None)
+    return (None, None) if values or keywords else (base, given)

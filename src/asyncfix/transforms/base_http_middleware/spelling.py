@@ -59,6 +59,10 @@ class Imports:
         """Ask for some names no longer."""
         self.wanted = [one for one in self.wanted if one.name not in members]
 
+    def in_order(self) -> list[Import]:
+        """The imports asked for, by module: where the file's own have no order they are added as they come."""
+        return sorted(self.wanted, key=lambda one: one.module)
+
     def taken_out(self) -> tuple[Import, ...]:
         """The imports asked for so far, which will be made elsewhere than at the top of the file."""
         found = tuple(dict.fromkeys(self.wanted))

@@ -28,6 +28,7 @@ class Gate:
                 await response(scope, receive, send)
                 return
             else:
+
                 async def send_wrapper(message: Message) -> None:
                     if message["type"] == "http.response.start":
                         message.setdefault("headers", [])

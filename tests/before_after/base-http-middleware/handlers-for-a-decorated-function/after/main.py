@@ -16,6 +16,7 @@ async def handle_timeout_error(request: Request, exc: TimeoutError) -> JSONRespo
 
 
 def register_exception_handlers(app: FastAPI) -> None:
+    """Errors as text for browsers, as JSON for scripts."""
     app.add_exception_handler(PermissionError, handle_permission_error)
     app.add_exception_handler(TimeoutError, handle_timeout_error)
 
