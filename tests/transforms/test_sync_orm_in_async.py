@@ -347,7 +347,7 @@ def test_moves_a_transaction_as_a_whole() -> None:
         "    a.save()\nreturn a"
     )
     assert written(before) == (
-        "from django.db import transaction\ndef in_transaction():\n    with transaction.atomic():\n"
+        "from django.db import transaction\n\ndef in_transaction():\n    with transaction.atomic():\n"
         "        a = Author.objects.create(name='x')\n        a.save()\n    return a\n\n"
         "a = await sync_to_async(in_transaction)()\nreturn a"
     )

@@ -19,7 +19,19 @@ def names(text: str) -> frozenset[str]:
 
 # What classes are
 
-Role = Literal["model", "manager", "queryset", "form", "modelform", "view", "paginator", "serializer", "user-form"]
+Role = Literal[
+    "model",
+    "manager",
+    "queryset",
+    "form",
+    "modelform",
+    "view",
+    "paginator",
+    "serializer",
+    "user-form",
+    "test",
+    "client",
+]
 
 _MODELS = (
     "django.db.models.Model django.db.models.base.Model django.contrib.gis.db.models.Model"
@@ -78,6 +90,14 @@ MODEL_SERIALIZERS = names(
 )
 _SERIALIZERS = MODEL_SERIALIZERS | names("rest_framework.serializers.Serializer adrf.serializers.Serializer")
 
+_OTHERS_TESTS = names("rest_framework.test.APITestCase rest_framework.test.APITransactionTestCase")
+TEST_CASES = names(
+    "django.test.TestCase django.test.TransactionTestCase django.test.SimpleTestCase django.test.LiveServerTestCase"
+    " django.test.testcases.TestCase django.test.testcases.TransactionTestCase"
+)
+TEST_CLIENTS = names("django.test.Client django.test.client.Client")
+TEST_CLIENT = "django.test.Client"
+
 ROLES: dict[str, Role] = {
     **dict.fromkeys(names(_MODELS + " " + _OTHERS_MODELS), "model"),
     **dict.fromkeys(names(_MANAGERS), "manager"),
@@ -89,10 +109,13 @@ ROLES: dict[str, Role] = {
     **dict.fromkeys(names(_VIEW_MODULES), "view"),
     "django.core.paginator.Paginator": "paginator",
     **dict.fromkeys(_SERIALIZERS, "serializer"),
+    **dict.fromkeys(TEST_CASES | _OTHERS_TESTS, "test"),
+    "rest_framework.test.APIClient": "client",
+    **dict.fromkeys(TEST_CLIENTS, "client"),
 }
 """What the classes of Django, and of packages that only add to them, make of their subclasses."""
 
-OF_OTHERS = names(_OTHERS_MODELS) | _SERIALIZERS
+OF_OTHERS = names(_OTHERS_MODELS) | _SERIALIZERS | _OTHERS_TESTS | {"rest_framework.test.APIClient"}
 
 FORWARD = names("ForeignKey OneToOneField TreeForeignKey ParentalKey AutoOneToOneField ForeignKeyWithCascade")
 ONE_TO_ONE = names("OneToOneField AutoOneToOneField")
@@ -104,6 +127,16 @@ REQUESTS = names(
     "django.http.HttpRequest django.http.request.HttpRequest django.core.handlers.asgi.ASGIRequest"
     " django.core.handlers.wsgi.WSGIRequest"
 )
+
+TEST_REQUESTS = names("get post put patch delete head options trace request generic")
+ASYNC_TEST_CLIENT: dict[str, tuple[str, Version]] = {
+    name: (f"a{name}", (5, 0)) for name in ("login", "force_login", "logout")
+}
+ASSERTIONS = names(
+    "assertQuerySetEqual assertQuerysetEqual assertCountEqual assertSequenceEqual assertIn assertNotIn assertTrue"
+    " assertFalse"
+)
+"""Methods of test cases that evaluate the querysets that they are given."""
 
 # Managers and querysets
 
@@ -139,7 +172,7 @@ SHORTCUTS = names(
     " django.forms.model_to_dict django.core.serializers.serialize django.db.models.prefetch_related_objects"
     " django.db.models.query.prefetch_related_objects django.contrib.auth.authenticate django.contrib.auth.login"
     " django.contrib.auth.logout django.contrib.auth.update_session_auth_hash"
-    " django.core.management.call_command"
+    " django.core.management.call_command django.contrib.sites.shortcuts.get_current_site"
 )
 """Functions that run queries, or commands that do."""
 TEMPLATES = names("django.shortcuts.render django.template.loader.render_to_string")
@@ -154,6 +187,8 @@ ONLY_FOR_USERS = names(
     "django.contrib.auth.decorators.login_required django.contrib.auth.decorators.permission_required"
     " django.contrib.auth.decorators.user_passes_test"
 )
+FOR_USERS = names("django.contrib.auth.mixins.LoginRequiredMixin django.contrib.auth.mixins.PermissionRequiredMixin")
+"""Mixins of views that ask for the user."""
 ATOMIC = names("django.db.transaction.atomic django.db.atomic")
 CONNECTION_METHODS = names(
     "cursor ensure_connection connect commit rollback savepoint savepoint_commit savepoint_rollback set_autocommit"
@@ -168,7 +203,10 @@ TRANSACTION_FUNCTIONS = names(
 ON_COMMIT = "django.db.transaction.on_commit"
 PAGINATOR = names("page get_page")
 PAGINATOR_PROPERTIES = names("count num_pages page_range")
+CONTENT_TYPE = "django.contrib.contenttypes.models.ContentType"
 CONTENT_TYPES = names("get_for_model get_for_models get_for_id get_by_natural_key")
+OF_CONTENT_TYPE = names("get_object_for_this_type")
+SITE = "django.contrib.sites.models.Site"
 USER_MANAGER = names("create_user create_superuser get_by_natural_key with_perm")
 USER_METHODS = names(
     "has_perm has_perms has_module_perms get_all_permissions get_group_permissions get_user_permissions"
@@ -184,6 +222,18 @@ SESSION_SAFE = names("session_key modified accessed is_empty cache_key")
 
 RECEIVERS = names("django.dispatch.receiver django.dispatch.dispatcher.receiver")
 SIGNALS = names("django.dispatch.Signal django.dispatch.dispatcher.Signal")
+
+MODEL_SIGNALS = frozenset(
+    f"{module}.{name}"
+    for module in ("django.db.models.signals", "django.db.models")
+    for name in "pre_save post_save pre_delete post_delete pre_init post_init".split()
+)
+"""Signals whose receivers are given an instance of their sender."""
+USER_SIGNALS = names(
+    "django.contrib.auth.signals.user_logged_in django.contrib.auth.signals.user_logged_out"
+    " django.contrib.auth.user_logged_in django.contrib.auth.user_logged_out"
+)
+"""Signals whose receivers are given a user."""
 
 VIEW_QUERIES = names("get_object")
 
@@ -231,6 +281,11 @@ ASYNC_FUNCTIONS: dict[str, tuple[str, Version]] = {
     "django.contrib.auth.logout": ("alogout", (5, 0)),
     "django.contrib.auth.update_session_auth_hash": ("aupdate_session_auth_hash", (5, 0)),
 }
+SYNC_OF_ASYNC: dict[str, str] = {
+    **{f"{name.rpartition('.')[0]}.{a_name}": name for name, (a_name, _) in ASYNC_FUNCTIONS.items()},
+    "django.contrib.auth.aget_user": "django.contrib.auth.get_user",
+}
+"""The functions of Django that are asynchronous, and those that they stand for."""
 ASYNC_SESSION: dict[str, tuple[str, Version]] = {
     name: (f"a{name}", (5, 1))
     for name in (

@@ -20,8 +20,8 @@ class SyncOrmInAsync(Rule):
 
     Building a query is free; evaluating it on a thread with a running event loop raises. So do foreign keys that are
     read for the first time, `request.user`, sessions, forms that validate against the database or show rows to choose
-    from, serializers that follow relations, templates that are given querysets, cursors, and helpers that do any of
-    it, any number of files away.
+    from, serializers that follow relations, templates that are given querysets, cursors, a `__str__` that follows a
+    relation, and helpers that do any of it, any number of files away.
 
         async def book(request, pk):
             book = get_object_or_404(Book, pk=pk)
@@ -56,8 +56,9 @@ class SyncOrmInAsync(Rule):
 
     Reported, not rewritten: transactions that hold an `await`, a `yield` or an `async for`, `async with atomic()`,
     `@atomic` on a coroutine function, generators that run queries, synchronous methods and receivers that the event
-    loop's thread calls, and expressions in which there is no place for an `await`. A function with a transaction that
-    cannot be moved is left as it is.
+    loop's thread calls, mixins that ask for the user before asynchronous handlers, schemas of django-ninja that read
+    relations which did not come along, and expressions in which there is no place for an `await`. A function with a
+    transaction that cannot be moved is left as it is.
     Silent: whatever only builds a query, rows and relations that are there already, functions that are handed to
     `sync_to_async`, `to_thread` or an executor, code that looks for a running loop itself, other ORMs that look the
     same, and whatever no type, import or call tells to be Django's.

@@ -8,21 +8,32 @@ from typing import TYPE_CHECKING
 from asyncfix.frameworks import django
 from asyncfix.project import External
 from asyncfix.project.names import dotted_name
-from asyncfix.transforms.sync_orm_in_async import classes, effects, forms, formsets, meanings, models, serializers
+from asyncfix.transforms.sync_orm_in_async import (
+    classes,
+    effects,
+    forms,
+    formsets,
+    instances,
+    meanings,
+    models,
+    querying,
+    serializers,
+)
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     LOADS_USER,
+    Awaitable,
     BoundField,
     Class,
     Connection,
     Cursor,
     FormSet,
     Function,
+    Held,
     Instance,
     Keyed,
     Library,
     Listed,
-    Loaded,
     ManagerOf,
     Method,
     Object,
@@ -31,6 +42,7 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Plain,
     Query,
     Request,
+    Scope,
     Serializer,
     Session,
     Super,
@@ -67,7 +79,7 @@ def of(walk: Walk, owner: Value | None, name: str, node: ast.expr) -> Value | No
                 return Part(below) if below else None
             return found
         case Instance():
-            return _of_instance(walk, owner, name, node)
+            return instances.read(walk, owner, name, node)
         case Class(info=info):
             return _of_class(walk, info, name)
         case ManagerOf() | Query():
@@ -88,7 +100,7 @@ def _of_rest(walk: Walk, owner: Value | None, name: str, node: ast.expr) -> Valu
             return Plain() if name in django.SESSION_SAFE else Method(owner, name)
         case Super(owner=bound, above=above):
             return _of_super(walk, bound, above, name)
-        case Listed() | Keyed() | Plain():
+        case Listed() | Keyed() | Plain() | Scope() | Held() | Awaitable():
             return Method(owner, name)
         case BoundField():
             return Method(owner, name)
@@ -146,82 +158,6 @@ def _has_database_sessions(walk: Walk) -> bool:
     return bool(walk.project.known[key])
 
 
-# Instances
-
-
-def _of_instance(walk: Walk, owner: Instance, name: str, node: ast.expr) -> Value | None:
-    model = owner.model
-    if name in ("pk", "id", "_state", "_meta", "DoesNotExist", "MultipleObjectsReturned", "__class__"):
-        return Plain()
-    field = models.fields(walk.project, model).get(name)
-    if field is not None:
-        return _of_field(walk, owner, field, node)
-    found = classes.member(walk.project, model, name)
-    if found is not None:
-        return _bound(walk, owner, found, node)
-    reverse = models.reverses(walk.project, model, walk.module).get(name)
-    if reverse is not None:
-        return _of_reverse(walk, owner, name, reverse, node)
-    if owner.loaded.has(f"={name}"):
-        return Listed(None)
-    is_method = name in django.INSTANCE | django.ON_FOREIGN_KEYS | django.ON_UNIQUE_FIELDS | django.USER_METHODS
-    if is_method or name.startswith(django.NEIGHBOURS) or name.removeprefix("a") in django.ASYNC_INSTANCE:
-        return Method(owner, name)
-    return None
-
-
-def _of_field(walk: Walk, owner: Instance, field: models.Field, node: ast.expr) -> Value | None:
-    loaded, name = owner.loaded, field.name
-    match field.kind:
-        case "column":
-            is_missing = (loaded.only is not None and name not in loaded.only) or name in loaded.deferred
-            is_key = isinstance(field.keyword("primary_key"), ast.Constant)
-            if is_missing and not is_key and not walk.knows(owner.identity, name):
-                _note_read(walk, owner, name, node, "loads a deferred column")
-            return Plain()
-        case "many":
-            goal = models.target(walk.project, field)
-            is_prefetched = loaded.has(name)
-            return ManagerOf(
-                goal,
-                default_manager(walk, goal),
-                is_related=True,
-                is_prefetched=is_prefetched,
-                below=loaded.below(name),
-            )
-        case _:
-            goal = models.target(walk.project, field) if field.kind == "one" else None
-            is_there = loaded.has(name) or (loaded.all_required and not field.is_nullable and field.kind == "one")
-            if not is_there and not walk.knows(owner.identity, name):
-                _note_read(walk, owner, name, node, "follows a relation")
-            return _same(owner, name, goal, loaded.below(name))
-
-
-def _same(owner: Instance, name: str, goal: ClassInfo | None, loaded: Loaded) -> Value | None:
-    # The same object every time, so that what is known of it is kept.
-    return Instance(goal, loaded, identity=(owner.identity, name)) if goal is not None else None
-
-
-def _note_read(walk: Walk, owner: Instance, name: str, node: ast.expr, what: str) -> None:
-    walk.note(node, "value", what)
-    walk.learn(owner.identity, name)
-
-
-def _of_reverse(walk: Walk, owner: Instance, name: str, reverse: models.Reverse, node: ast.expr) -> Value | None:
-    if reverse.field.is_one_to_one:
-        if not owner.loaded.has(name) and not walk.knows(owner.identity, name):
-            _note_read(walk, owner, name, node, "follows a relation")
-        return _same(owner, name, reverse.model, owner.loaded.below(name).plus(reverse.field.name))
-    return ManagerOf(
-        reverse.model,
-        default_manager(walk, reverse.model),
-        is_related=True,
-        known=reverse.field.name if reverse.field.kind == "one" else None,
-        is_prefetched=owner.loaded.has(name),
-        below=owner.loaded.below(name),
-    )
-
-
 def default_manager(walk: Walk, model: ClassInfo | None) -> ClassInfo | None:
     if model is None:
         return None
@@ -229,7 +165,7 @@ def default_manager(walk: Walk, model: ClassInfo | None) -> ClassInfo | None:
     return next(iter(found.values())).cls if found else None
 
 
-def _bound(walk: Walk, owner: Value, found: classes.Member, node: ast.expr) -> Value | None:
+def bound(walk: Walk, owner: Value, found: classes.Member, node: ast.expr) -> Value | None:
     """What a class binds a name to, read through an instance."""
     module = found.owner.module
     if module is None:
@@ -303,7 +239,8 @@ def _of_query(walk: Walk, owner: ManagerOf | Query, name: str, node: ast.expr) -
     if owner.cls is not None:
         found = classes.member(walk.project, owner.cls, name)
         if found is not None:
-            return _bound(walk, owner, found, node)
+            is_of_rows = isinstance(owner, ManagerOf) and classes.role(walk.project, found.owner) == "queryset"
+            return bound(walk, querying.as_query(walk, owner) if is_of_rows else owner, found, node)
     match name:
         case "model":
             return Class(owner.model) if owner.model else None
@@ -318,6 +255,8 @@ def _of_query(walk: Walk, owner: ManagerOf | Query, name: str, node: ast.expr) -
 
 def _of_object(walk: Walk, owner: Object, name: str, node: ast.expr) -> Value | None:
     info = owner.info
+    if name == "__class__":
+        return Class(info)
     role = classes.role(walk.project, info)
     if role == "view" and name == "request":
         return Request(identity=("request", owner.identity))
@@ -325,11 +264,26 @@ def _of_object(walk: Walk, owner: Object, name: str, node: ast.expr) -> Value | 
         return forms.read(walk, owner, name, node)
     found = classes.member(walk.project, info, name)
     if found is not None:
-        return _bound(walk, owner, found, node)
+        return bound(walk, owner, found, node)
     stored = effects.stored_in(walk, info, name)
     if stored is not None:
         return stored
+    if name == "scope" and _is_consumer(walk, info):
+        model = models.user_model(walk.project, walk.module)
+        return Scope(Instance(model, identity=(owner.identity, "scope")) if model else None)
+    if role == "test" and name == "client":
+        return Object(classes.library_class(walk.project, django.TEST_CLIENT))
     return Method(owner, name) if role is not None else None
+
+
+def _is_consumer(walk: Walk, info: ClassInfo) -> bool:
+    """Whether a class is one of Channels' consumers, by what its bases are called in the library."""
+    for each in classes.lineage(walk.project, info):
+        for base in each.node.bases if each.node is not None and each.module is not None else ():
+            meaning = walk.project.resolve(each.module, dotted_name(base) or "") if each.module else None
+            if isinstance(meaning, External) and meaning.dotted.startswith("channels."):
+                return True
+    return False
 
 
 def _of_user(walk: Walk, owner: User, name: str, node: ast.expr) -> Value | None:
@@ -338,4 +292,4 @@ def _of_user(walk: Walk, owner: User, name: str, node: ast.expr) -> Value | None
         walk.learn(owner.identity, "user")
     if owner.model is None:
         return None
-    return _of_instance(walk, Instance(owner.model, identity=(owner.identity, "user")), name, node)
+    return instances.read(walk, Instance(owner.model, identity=(owner.identity, "user")), name, node)

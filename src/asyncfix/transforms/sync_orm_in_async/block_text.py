@@ -26,7 +26,10 @@ def moved(got: cst.With, how: Extraction) -> cst.FlattenSentinel[cst.BaseStateme
     function = cst.FunctionDef(cst.Name(how.name), cst.Parameters(), cst.IndentedBlock(body))
     before = [nodes.line(nodes.assign(name, cst.Name("None"))) for name in how.unbound]
     lines = [*before, function, *_run(how)]
-    lines[0] = nodes.led_by(lines[0], got.leading_lines)  # type: ignore[arg-type]
+    leading = list(got.leading_lines)
+    if not before and not how.is_first and (not leading or leading[0].comment is not None):
+        leading.insert(0, cst.EmptyLine(indent=False))
+    lines[0] = nodes.led_by(lines[0], leading)  # type: ignore[arg-type]
     place = len(before) + 1
     lines[place] = nodes.led_by(lines[place], [cst.EmptyLine(indent=False)])  # type: ignore[arg-type]
     if before:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from asyncfix.project import flow
 from asyncfix.project.scopes import bound_names
 from asyncfix.rule import Refused
+from asyncfix.transforms.sync_orm_in_async.entering import CURSOR, TRANSACTION
 from asyncfix.transforms.sync_orm_in_async.rewriting import Rewriting
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Extraction:
     outcome: str
     value: str
     has_value: bool
+    is_first: bool
+    """Whether nothing stands before it in its suite."""
 
 
 def extracted(site: Site) -> Rewriting:
@@ -65,7 +68,9 @@ def extracted(site: Site) -> Rewriting:
         return moved(got, extraction)  # type: ignore[arg-type]
 
     edit = site.edit(node, rewrite)  # type: ignore[arg-type]
-    introduced = frozenset({extraction.name, extraction.outcome, extraction.value})
+    introduced = frozenset({extraction.name})
+    if extraction.leaves and not extraction.ends:
+        introduced |= {extraction.outcome, extraction.value}
     return Rewriting((edit,), wrapper.wanted, introduces=introduced)
 
 
@@ -116,7 +121,7 @@ def _extraction(site: Site, block: ast.With, function: flow.Function, wrapper: s
     else:
         returned, unbound = only_here, []
     taken = flow.names_in(function) | {function.name}
-    name = flow.free_name("in_transaction" if site.operation.what.startswith("opens") else "with_cursor", taken)
+    name = flow.free_name(_numbered(site, block), taken)
     return Extraction(
         name=name,
         wrapper=wrapper,
@@ -129,7 +134,28 @@ def _extraction(site: Site, block: ast.With, function: flow.Function, wrapper: s
         outcome=flow.free_name("outcome", taken),
         value=flow.free_name("value", taken),
         has_value="return" in leaves and not is_generator,
+        is_first=_is_first(site.places.parent(block), block),
     )
+
+
+def _numbered(site: Site, block: ast.With) -> str:
+    """The name of the function: the first block's, or one with a number that says the how manieth block it is."""
+    what = site.operation.what
+    name = {TRANSACTION: "in_transaction", CURSOR: "with_cursor"}.get(what, "in_block")
+    moved = [
+        each
+        for each in ast.walk(site.context.node)
+        if isinstance(each, ast.FunctionDef) and each.name.startswith(name) and each.lineno < block.lineno
+    ]
+    others = [each for each in site.context.operations if each.form == "block" and each.what == what]
+    before = [each for each in others if each.node.lineno < block.lineno]
+    number = len(moved) + len(before) + 1
+    return name if number == 1 else f"{name}_{number}"
+
+
+def _is_first(outer: ast.AST | None, block: ast.With) -> bool:
+    suites = (value for _, value in ast.iter_fields(outer) if isinstance(value, list)) if outer else ()
+    return any(suite[0] is block for suite in suites if suite)
 
 
 def _ways_out(block: ast.With) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from asyncfix.project import flow
 from asyncfix.transforms.sync_orm_in_async import classes, effects, meanings, memo
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
-from asyncfix.transforms.sync_orm_in_async.kinds import Function, Instance, Query, Value
+from asyncfix.transforms.sync_orm_in_async.kinds import Class, Function, Instance, Query, Value
 
 if TYPE_CHECKING:
     from asyncfix.transforms.sync_orm_in_async.walk import Walk
@@ -24,7 +24,12 @@ def given(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> dict[str, V
     wanted = _wanted(node)
     handed = _handed(walk, node, cls) if wanted else []
     bound = [effects.bound_parameters(walk, Function(walk.module, node, _owner(walk, cls)), each) for each in handed]
-    return {name: value for name in wanted if (value := _agreed([each.get(name) for each in bound])) is not None}
+    agreed = {name: _agreed([each.get(name) for each in bound]) for name in wanted}
+    return {name: value for name, value in agreed.items() if value is not None and _is_of_django(walk, value)}
+
+
+def _is_of_django(walk: Walk, value: Value) -> bool:
+    return not isinstance(value, Class) or classes.role(walk.project, value.info) == "model"
 
 
 def _wanted(node: flow.Function) -> set[str]:
@@ -119,6 +124,9 @@ def _agreed(values: list[Value | None]) -> Value | None:
     from asyncfix.transforms.sync_orm_in_async.walk import either
 
     found = values[0] if values else None
+    if all(isinstance(each, Class) for each in values):
+        # Different models, maybe: each has its managers, and what these do runs queries of any.
+        return found
     for other in values[1:]:
         found = either(found, other)
     if not isinstance(found, Instance | Query):

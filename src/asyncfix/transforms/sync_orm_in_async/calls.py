@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from asyncfix.frameworks import django
 from asyncfix.transforms.sync_orm_in_async import (
     attributes,
+    builtin_functions,
     classes,
     effects,
+    evaluation,
     forms,
     formsets,
+    instances,
     libraries,
     models,
     objects,
@@ -21,6 +24,7 @@ from asyncfix.transforms.sync_orm_in_async import (
 )
 from asyncfix.transforms.sync_orm_in_async.effects import Arguments
 from asyncfix.transforms.sync_orm_in_async.kinds import (
+    LOADS_USER,
     Awaitable,
     BoundField,
     Class,
@@ -29,12 +33,16 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     FormSet,
     FormSetClass,
     Function,
+    Generator,
+    Held,
     Instance,
     Keyed,
     Library,
     Listed,
     Loaded,
+    Managed,
     ManagerOf,
+    Managing,
     Method,
     Object,
     Paginator,
@@ -42,11 +50,13 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Plain,
     Query,
     Request,
+    Scope,
     Serializer,
     Session,
     Super,
     Threaded,
     Tupled,
+    User,
     Value,
 )
 
@@ -69,6 +79,13 @@ class Call:
         )
 
     @property
+    def may_hold_rows(self) -> bool:
+        """Whether rows may be among the arguments that are not known; data classes of web frameworks hold none."""
+        return not self.is_known and not all(
+            _is_plain_data(each.value) for each in self.node.keywords if each.arg is None
+        )
+
+    @property
     def given(self) -> Arguments:
         return Arguments(tuple(self.positional), tuple(self.named.items()), self.is_known)
 
@@ -81,6 +98,14 @@ class Call:
     def constant(self, name: str) -> object:
         node = next((each.value for each in self.node.keywords if each.arg == name), None)
         return node.value if isinstance(node, ast.Constant) else None
+
+
+def _is_plain_data(node: ast.expr) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr="model_dump" | "dict" | "json")):
+            return True
+        case _:
+            return False
 
 
 def _argument(walk: Walk, node: ast.expr) -> Value | None:
@@ -111,9 +136,13 @@ def _of_loops_and_lists(walk: Walk, func: ast.Attribute, call: Call) -> None:
             _called_back(walk, call, 0)
         case "call_later" | "call_at":
             _called_back(walk, call, 1)
-        case "extend":
+        case "extend" | "extendleft" | "writerows" | "update":
             if isinstance(query := call.first(), Query):
-                libraries.consumed(walk, call, query)
+                builtin_functions.consumed(walk, call, query)
+        case name if name in django.ASSERTIONS:
+            for query in call.positional:
+                if isinstance(query, Query):
+                    builtin_functions.consumed(walk, call, query)
         case _:
             pass
 
@@ -157,6 +186,9 @@ def of(walk: Walk, function: Value | None, call: Call) -> Value | None:
             return _constructed(walk, info, call)
         case Library(dotted=dotted):
             return libraries.called(walk, dotted, call)
+        case Managing(function=inner):
+            made = effects.of(walk, inner, call.given).result
+            return Managed(made.element, made.what) if isinstance(made, Generator) else None
         case Threaded(function=inner):
             return aside(walk, inner, call)
         case Partial(function=inner):
@@ -165,6 +197,8 @@ def of(walk: Walk, function: Value | None, call: Call) -> Value | None:
             return _of_method(walk, owner, name, call)
         case FormSetClass():
             return formsets.made(function, call)
+        case Object() | Instance():
+            return evaluation.special(walk, function, "__call__", call.node, "call", *call.positional)
         case _:
             return None
 
@@ -179,8 +213,9 @@ def _of_function(walk: Walk, function: Function, call: Call) -> Value | None:
 def _constructed(walk: Walk, info: classes.ClassInfo, call: Call) -> Value | None:
     match classes.role(walk.project, info):
         case "model":
+            _given_to_model(walk, info, call)
             names = frozenset(name for name, found in call.named.items() if found is not None)
-            return Instance(info, Loaded(names, is_unknown=not call.is_known))
+            return Instance(info, Loaded(names, is_unknown=call.may_hold_rows))
         case "manager":
             return ManagerOf(None, info)
         case "queryset":
@@ -197,6 +232,15 @@ def _constructed(walk: Walk, info: classes.ClassInfo, call: Call) -> Value | Non
             return Object(info)
         case _:
             return _object(walk, info, call)
+
+
+def _given_to_model(walk: Walk, info: classes.ClassInfo, call: Call) -> None:
+    """A model whose relation is given a lazy user asks what it is."""
+    relations = {field.name for field in models.fields(walk.project, info).values() if field.kind == "one"}
+    for name, found in call.named.items():
+        if isinstance(found, User) and name in relations and not walk.knows(found.identity, "user"):
+            walk.note(call.node, "call", LOADS_USER)
+            walk.learn(found.identity, "user")
 
 
 def _object(walk: Walk, info: classes.ClassInfo, call: Call) -> Value | None:
@@ -220,7 +264,7 @@ def _of_method(walk: Walk, owner: Value, name: str, call: Call) -> Value | None:
         case ManagerOf() | Query():
             return querying.called(walk, owner, name, call)
         case Instance():
-            return _of_instance(walk, owner, name, call)
+            return instances.called(walk, owner, name, call)
         case Session():
             return objects.of_session(walk, owner, name, call)
         case Object():
@@ -246,6 +290,21 @@ def _of_method(walk: Walk, owner: Value, name: str, call: Call) -> Value | None:
             return _shown(walk, name, call)
         case _:
             return _of_container(walk, owner, name, call)
+
+
+def _put(walk: Walk, call: Call) -> None:
+    """A list or a set is given one element more; so is the one that a dictionary of lists has for a key."""
+    from asyncfix.transforms.sync_orm_in_async.walk import either
+
+    given = Listed(walk.put_away(call.first()))
+    match call.node.func:
+        case ast.Attribute(value=ast.Name(id=name)):
+            walk.state.names[name] = either(walk.name(name), given)
+        case ast.Attribute(value=ast.Subscript(value=ast.Name(id=name))):
+            if isinstance(holder := walk.name(name), Keyed):
+                walk.state.names[name] = Keyed(either(holder.element, given))
+        case _:
+            pass
 
 
 def _shown(walk: Walk, name: str, call: Call) -> Value:
@@ -276,48 +335,39 @@ def _of_container(walk: Walk, owner: Value, name: str, call: Call) -> Value | No
             return Listed(element)
         case Keyed(element=element), "items":
             return Listed(Tupled((Plain(), element)))
+        case Scope(user=user), "get":
+            key = call.node.args[0] if call.node.args else None
+            return user if isinstance(key, ast.Constant) and key.value == "user" else None
         case Listed(element=element), "pop":
             return element
+        case Held(), "update" | "pop" | "popitem" | "clear" | "setdefault":
+            if isinstance(call.node.func, ast.Attribute) and isinstance(call.node.func.value, ast.Name):
+                # What it holds now is not known.
+                walk.state.names[call.node.func.value.id] = None
+            return None
+        case Listed(), "append" | "add" | "appendleft":
+            _put(walk, call)
+            return None
+        case Awaitable(result=result), "result":
+            return result
+        case Held(), "values" | "items" | "get":
+            return _of_container(walk, Keyed(owner.element()), name, call)
         case Listed(), "copy":
             return owner
         case Plain(), "join":
-            if isinstance(first := call.first(), Query):
-                libraries.consumed(walk, call, first)
+            match call.first():
+                case Query() as query:
+                    builtin_functions.consumed(walk, call, query)
+                case Generator(evaluates=True):
+                    walk.note(call.node, "call", "runs queries in a generator")
+                case _:
+                    pass
             return Plain()
+        case Listed(element=element), "sort" if what := builtin_functions.key_runs_queries(walk, call, element):
+            walk.note(call.node, "call", what)
+            return None
         case Plain(), "format":
-            libraries.shown(walk, call)
+            builtin_functions.shown(walk, call)
             return Plain()
         case _:
             return Plain() if isinstance(owner, Plain) else None
-
-
-def _of_instance(walk: Walk, owner: Instance, name: str, call: Call) -> Value | None:
-    model = owner.model
-    a_name = django.ASYNC_INSTANCE.get(name)
-    if name in django.INSTANCE:
-        if name == "full_clean" and not models.has_unique_or_foreign(walk.project, model):
-            return None
-        walk.note(call.node, "call", _WHAT.get(name, "runs a query"), a_name=a_name)
-        return None
-    if name in django.ON_FOREIGN_KEYS or name in django.ON_UNIQUE_FIELDS:
-        if models.has_unique_or_foreign(walk.project, model):
-            walk.note(call.node, "call", "validates against the database")
-        return None
-    if name in django.USER_METHODS:
-        if not walk.knows(owner.identity, "permissions"):
-            walk.note(call.node, "call", "loads permissions", a_name=django.ASYNC_USER.get(name))
-            walk.learn(owner.identity, "permissions")
-        return Plain()
-    if name.startswith(django.NEIGHBOURS):
-        walk.note(call.node, "call", "fetches a row")
-        return Instance(model)
-    return Awaitable(None) if name.removeprefix("a") in django.ASYNC_INSTANCE else None
-
-
-_WHAT = {
-    "save": "writes a row",
-    "save_base": "writes a row",
-    "delete": "deletes rows",
-    "refresh_from_db": "fetches a row",
-    "full_clean": "validates against the database",
-}

@@ -152,8 +152,29 @@ def member(project: Project, info: ClassInfo, name: str, *, above: bool = False)
         if each.node is not None:
             nodes = _inside(project, each.node).get(name)
             if nodes:
-                return Member(each, nodes[-1])
+                return Member(each, _getter(nodes))
     return None
+
+
+def setter(project: Project, info: ClassInfo, name: str) -> Member | None:
+    """The function that assigning to an attribute of an instance calls, where that is a property."""
+    for each in lineage(project, info):
+        if each.node is not None:
+            for node in _inside(project, each.node).get(name, ()):
+                if _sets(node):
+                    return Member(each, node)
+    return None
+
+
+def _getter(nodes: tuple[ast.stmt, ...]) -> ast.stmt:
+    """The last definition of a name, where it is a property's the one that reads it."""
+    return next((node for node in reversed(nodes) if not _sets(node)), nodes[-1])
+
+
+def _sets(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and any(
+        isinstance(each, ast.Attribute) and each.attr in ("setter", "deleter") for each in node.decorator_list
+    )
 
 
 def _inside(project: Project, node: ast.ClassDef) -> dict[str, tuple[ast.stmt, ...]]:

@@ -7,11 +7,11 @@ import dataclasses
 from collections.abc import Iterator
 
 from asyncfix.frameworks import django
-from asyncfix.project import Module, Project, flow
+from asyncfix.project import External, Module, Project, flow
 from asyncfix.project.names import dotted_name
-from asyncfix.transforms.sync_orm_in_async import callers, classes, effects, meanings, memo, receivers
+from asyncfix.transforms.sync_orm_in_async import callers, classes, effects, meanings, memo, receivers, schemas
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
-from asyncfix.transforms.sync_orm_in_async.kinds import Function, Request, Value
+from asyncfix.transforms.sync_orm_in_async.kinds import LOADS_USER, Function, Request, Value
 from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation, Walk
 
 
@@ -71,7 +71,7 @@ def _read_function(walk: Walk, node: flow.Function, cls: ClassInfo | None) -> No
     if decorators & django.ONLY_FOR_USERS:
         _session_is_loaded(inner)
     memo.of(walk.project).begin()
-    inner.is_route = any(_is_list_route(walk, each) for each in node.decorator_list)
+    inner.response = schemas.response_of(walk.module, node.decorator_list)
     inner.run(node.body)
     walk.contexts += inner.contexts
     if isinstance(node, ast.AsyncFunctionDef):
@@ -94,29 +94,39 @@ def _in_transaction(walk: Walk, node: ast.AsyncFunctionDef) -> Iterator[Operatio
             yield Operation(decorator, "block", "opens a transaction", reason=reason)
 
 
-def _is_list_route(walk: Walk, decorator: ast.expr) -> bool:
-    """`@router.get("/orders", response=list[Out])` of django-ninja."""
-    match decorator:
-        case ast.Call(keywords=keywords):
-            response = next((each.value for each in keywords if each.arg == "response"), None)
-        case _:
-            return False
-    if not isinstance(response, ast.Subscript) or not any(
-        dotted.partition(".")[0] == "ninja" for dotted in walk.module.imported.values()
-    ):
-        return False
-    return (dotted_name(response.value) or "").rpartition(".")[2] in ("list", "List")
-
-
 def _read_hooks(walk: Walk, node: ast.ClassDef, info: ClassInfo) -> None:
     """The synchronous methods of an asynchronous view that run on the event loop's thread before its handlers."""
     methods = [each for each in node.body if isinstance(each, flow.Function)]
     if not any(isinstance(each, ast.AsyncFunctionDef) and each.name in _HANDLERS for each in methods):
         return
+    handler = next(each for each in methods if isinstance(each, ast.AsyncFunctionDef) and each.name in _HANDLERS)
+    found = list(_in_mixins(walk, info))
+    if found:
+        walk.contexts.append(Context(handler, node.name, found))
     for each in methods:
         if isinstance(each, ast.FunctionDef) and each.name in _HOOKS:
             reason = f"`{each.name}` is synchronous, and an asynchronous view calls it on the event loop's thread"
             walk.contexts.append(_without_await(walk, each, info, reason))
+
+
+def _in_mixins(walk: Walk, info: ClassInfo) -> Iterator[Operation]:
+    """What the mixins of a view do before its handlers: those that let only some users in ask who the user is."""
+    own = [each for each in classes.lineage(walk.project, info) if each.node is not None and each.module is not None]
+    if any("dispatch" in classes.own_members(walk.project, each) for each in own):
+        return
+    for each in own:
+        assert each.node is not None
+        assert each.module is not None
+        for base in each.node.bases:
+            meaning = walk.project.resolve(each.module, dotted_name(base) or "")
+            if each.module is walk.module and isinstance(meaning, External) and meaning.dotted in django.FOR_USERS:
+                yield Operation(base, "value", LOADS_USER, reason=_BEFORE_HANDLERS)
+
+
+_BEFORE_HANDLERS = (
+    "its `dispatch` is synchronous, and runs before the asynchronous handlers: decorate these with `login_required`"
+    " or its like, which Django has for coroutine functions since 5.1"
+)
 
 
 def _without_await(walk: Walk, node: ast.FunctionDef, cls: ClassInfo | None, reason: str) -> Context:

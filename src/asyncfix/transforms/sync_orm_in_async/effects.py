@@ -14,7 +14,7 @@ from asyncfix.frameworks import django
 from asyncfix.project import External, Project, flow
 from asyncfix.project.names import dotted_name
 from asyncfix.rule import Related
-from asyncfix.transforms.sync_orm_in_async import classes, meanings, memo
+from asyncfix.transforms.sync_orm_in_async import classes, decorators, meanings, memo
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Awaitable,
@@ -22,6 +22,7 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Generator,
     Instance,
     Made,
+    Managing,
     Plain,
     Query,
     Threaded,
@@ -138,7 +139,8 @@ def _effect(walk: Walk, function: Function, given: Arguments) -> Effect:
     result = _result(walk, function, inner)
     if isinstance(node, ast.FunctionDef) and flow.is_generator(node):
         element = inner.yielded[0] if inner.yielded else None
-        return Effect(result=Generator(first is not None or opens, element), is_generator=True)
+        what = _told(function, first)[0] if first is not None or opens else ""
+        return Effect(result=Generator(bool(what), element, what), is_generator=True)
     if isinstance(node, ast.AsyncFunctionDef):
         return Effect(result=Generator(False, inner.yielded[0]) if inner.yielded else Awaitable(result))
     if (first is None and not opens) or inner.minds_its_thread or minds_its_thread(node):
@@ -228,7 +230,9 @@ def decorated(project: Project, function: Function) -> Value | None:
         name = decorator_name(project, function, decorator)
         if name in django.WRAPPERS:
             found = Threaded(found)
-        elif name not in _TRANSPARENT and name not in _ATOMIC:
+        elif name == "contextlib.contextmanager" and isinstance(found, Function):
+            found = Managing(found)
+        elif name not in _TRANSPARENT | _ATOMIC and not decorators.calls_through(project, function.module, decorator):
             return None
     return found
 
@@ -315,7 +319,8 @@ def _read_stores(walk: Walk, cls: ClassInfo, method: flow.Function) -> dict[str,
     reading.state.names.update(meanings.parameters(walk.project, cls.module, method, cls, is_bound=True))
     reading.run(method.body)
     start = f"{method.args.args[0].arg}."
-    return {path.removeprefix(start): found for path, found in reading.state.names.items() if path.startswith(start)}
+    stored = reading.stores | reading.state.names
+    return {path.removeprefix(start): found for path, found in stored.items() if path.startswith(start)}
 
 
 # Asynchronous functions

@@ -6,14 +6,16 @@ import ast
 import dataclasses
 from typing import TYPE_CHECKING
 
-from asyncfix.transforms.sync_orm_in_async import attributes, forms, formsets
+from asyncfix.transforms.sync_orm_in_async import attributes, classes, effects, forms, formsets
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     LOADS_SESSION,
     LOADS_USER,
     BoundField,
     Cursor,
     FormSet,
+    Function,
     Generator,
+    Held,
     Instance,
     Keyed,
     Listed,
@@ -90,7 +92,7 @@ def elements(walk: Walk, node: ast.expr, found: Value | None) -> Value | None:
             return rows_of(walk, node, found)
         case Listed(element=element):
             return _another(element)
-        case Keyed():
+        case Keyed() | Held():
             return Plain()
         case Tupled(elements=parts):
             first = parts[0] if parts else None
@@ -108,6 +110,20 @@ def elements(walk: Walk, node: ast.expr, found: Value | None) -> Value | None:
         case Cursor():
             walk.note(node, "list", "fetches rows")
             return Plain()
+        case Instance() | Object():
+            return _elements_of_special(walk, node, found)
+        case _:
+            return None
+
+
+def _elements_of_special(walk: Walk, node: ast.expr, owner: Value) -> Value | None:
+    match special(walk, owner, "__iter__", node, "list"):
+        case Listed(element=element):
+            return element
+        case Generator(evaluates=True) as made:
+            return elements(walk, node, made)
+        case Generator(element=element):
+            return element
         case _:
             return None
 
@@ -133,9 +149,13 @@ def forms_or_rows(walk: Walk, node: ast.expr, owner: Paginator | FormSet, form: 
 
 def _another(found: Value | None) -> Value | None:
     """One more of a kind: what is known of the one is not known of the other."""
-    if isinstance(found, Instance):
-        return dataclasses.replace(found, identity=object())
-    return found
+    match found:
+        case Instance():
+            return dataclasses.replace(found, identity=object())
+        case Tupled(elements=parts):
+            return Tupled(tuple(map(_another, parts)))
+        case _:
+            return found
 
 
 def rows_of(walk: Walk, node: ast.expr, query: Query, form: str = "list") -> Value | None:
@@ -170,18 +190,73 @@ def read_user(
         walk.learn(user.identity, "user")
 
 
-def shown(walk: Walk, node: ast.expr, found: Value | None, form: Form, *, reason: str | None = None) -> None:
-    """A value is made text."""
+def shown(
+    walk: Walk, node: ast.expr, found: Value | None, form: Form, *, is_code: bool = False, reason: str | None = None
+) -> None:
+    """A value is made text; with `is_code` by `repr`, which leaves users unloaded and shows no choices."""
     match found:
+        case Instance():
+            _object_shown(walk, node, found, form, is_code=is_code, reason=reason)
+        case Listed(element=Instance() as row):
+            _object_shown(walk, node, row, form, is_code=True, reason=reason)
+        case Query():
+            if not has_rows(walk, found):
+                walk.note(node, form, "fetches rows", reason=reason)
+                walk.learn(found.identity, "rows")
+        case Object() if not forms.is_form(walk, found.info):
+            _object_shown(walk, node, found, form, is_code=is_code, reason=reason)
+        case _ if is_code:
+            pass
         case User():
             read_user(walk, node, found, form=form, reason=reason)
-        case Query() if not has_rows(walk, found):
-            walk.note(node, form, "fetches rows", reason=reason)
-            walk.learn(found.identity, "rows")
         case _ if forms.asks_when_shown(walk, found):
             walk.note(node, form, forms.SHOWS, reason=reason)
         case _:
             pass
+
+
+def _object_shown(
+    walk: Walk, node: ast.expr, found: Instance | Object, form: Form, *, is_code: bool, reason: str | None
+) -> None:
+    """An object whose `__str__` runs a query is made text: once, as what it has read is there the next time."""
+    effect = _text_of(walk, found, is_code=is_code)
+    if effect.evaluates and not walk.knows(found.identity, "text"):
+        walk.note(node, form, effect.what, reason=reason, related=effect.related)
+        walk.learn(found.identity, "text")
+
+
+def _text_methods(found: Instance | Object, *, is_code: bool) -> tuple[str, ...]:
+    """The methods that make an object text, the first of them that there is; a model's `__repr__` asks `__str__`."""
+    if isinstance(found, Instance):
+        return ("__repr__", "__str__") if is_code else ("__str__",)
+    return ("__repr__",) if is_code else ("__str__", "__repr__")
+
+
+def _text_of(walk: Walk, found: Instance | Object, *, is_code: bool) -> effects.Effect:
+    """What making an object text does."""
+    info = found.model if isinstance(found, Instance) else found.info
+    for name in _text_methods(found, is_code=is_code):
+        method = classes.member(walk.project, info, name)
+        if method is not None and method.owner.module and isinstance(method.node, ast.FunctionDef):
+            function = Function(method.owner.module, method.node, found, cls=method.owner)
+            return effects.of(walk, function, effects.NO_ARGUMENTS)
+    return effects.Effect()
+
+
+def special(
+    walk: Walk, owner: Value | None, name: str, node: ast.expr, form: Form, *given: Value | None
+) -> Value | None:
+    """What an operator gives by a method of the project's, such as `__contains__`; a query that this runs is noted."""
+    if not isinstance(owner, Instance | Object):
+        return None
+    method = classes.member(walk.project, owner.model if isinstance(owner, Instance) else owner.info, name)
+    if method is None or method.owner.module is None or not isinstance(method.node, ast.FunctionDef):
+        return None
+    function = Function(method.owner.module, method.node, owner, cls=method.owner)
+    effect = effects.of(walk, function, effects.Arguments(given))
+    if effect.evaluates:
+        walk.note(node, form, effect.what, related=effect.related)
+    return effect.result
 
 
 def read_session(walk: Walk, node: ast.expr, session: Session) -> None:

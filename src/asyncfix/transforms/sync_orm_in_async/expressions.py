@@ -14,6 +14,7 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     FormSet,
     Function,
     Held,
+    Instance,
     Keyed,
     Library,
     Listed,
@@ -21,6 +22,7 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Paginator,
     Plain,
     Query,
+    Scope,
     Session,
     Tupled,
     User,
@@ -102,24 +104,28 @@ def _formatted(walk: Walk, part: ast.FormattedValue) -> None:
     found = walk.value(part.value)
     if isinstance(part.format_spec, ast.JoinedStr):
         walk.value(part.format_spec)
-    is_text = part.conversion in (-1, ord("s"))
-    if is_text or isinstance(found, Query):
-        reason = None if is_text else "what an f-string shows by `!r` or `!a` runs the query"
-        evaluation.shown(walk, part.value, found, "text", reason=reason)
+    is_code = part.conversion not in (-1, ord("s"))
+    reason = "what an f-string shows by `!r` or `!a` runs the query" if is_code else None
+    evaluation.shown(walk, part.value, found, "text", is_code=is_code, reason=reason)
 
 
 def _display(walk: Walk, node: ast.List | ast.Tuple | ast.Set | ast.Dict) -> Value | None:
     if isinstance(node, ast.Dict):
         for named in node.keys:
             walk.value(named)
-        return Held(tuple(walk.value(each) for each in node.values))
+        keys = tuple(each.value if isinstance(each, ast.Constant) else None for each in node.keys)
+        return Held(tuple(walk.value(each) for each in node.values), tuple(map(_text, keys)))
     found = [walk.value(each) for each in node.elts]
     if isinstance(node, ast.Tuple) and not any(isinstance(each, ast.Starred) for each in node.elts):
         return Tupled(tuple(found))
     first = found[0] if found else None
     if first is not None and all(each == first for each in found):
         return Listed(first.element if isinstance(first, Listed) and isinstance(node.elts[0], ast.Starred) else first)
-    return Listed(None)
+    return Listed(None, is_new=not found)
+
+
+def _text(constant: object) -> str | None:
+    return constant if isinstance(constant, str) else None
 
 
 def _operator(walk: Walk, node: ast.expr) -> Value | None:
@@ -206,6 +212,8 @@ def _comparison(walk: Walk, node: ast.Compare, operands: list[ast.expr], ops: li
                 walk.learn(right.identity, "rows")
             elif isinstance(right, Session):
                 evaluation.read_session(walk, node, right)
+            else:
+                evaluation.special(walk, right, "__contains__", node, "value", found[number])
         if isinstance(op, ast.Eq | ast.NotEq | ast.In | ast.NotIn):
             for each in found[number : number + 2]:
                 if isinstance(each, User):
@@ -224,6 +232,13 @@ def _of_rows(walk: Walk, node: ast.Subscript, query: Query) -> Value | None:
     return Listed(row) if is_slice else row
 
 
+def _one_of(element: Value | None, node: ast.Subscript) -> Value | None:
+    """An element of a container by its index: by the same index it is the same one."""
+    if isinstance(element, Instance):
+        return dataclasses.replace(element, identity=(element.identity, f"[{ast.unparse(node.slice)}]"))
+    return element
+
+
 def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
     owner = walk.value(node.value)
     walk.value(node.slice)
@@ -236,9 +251,14 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
         case Object() if forms.is_form(walk, owner.info):
             return forms.field_of(walk, owner, node.slice)
         case Listed(element=element):
-            return owner if isinstance(node.slice, ast.Slice) else element
+            return owner if isinstance(node.slice, ast.Slice) else _one_of(element, node)
         case Keyed(element=element):
-            return element
+            return _one_of(element, node)
+        case Held():
+            key = node.slice.value if isinstance(node.slice, ast.Constant) else None
+            return _one_of(owner.at(key) if isinstance(key, str) else owner.element(), node)
+        case Scope(user=user) if isinstance(node.slice, ast.Constant):
+            return user if node.slice.value == "user" else None
         case Tupled(elements=elements):
             match node.slice:
                 case ast.Constant(value=int(index)) if -len(elements) <= index < len(elements):
@@ -250,6 +270,8 @@ def _subscript(walk: Walk, node: ast.Subscript) -> Value | None:
             return None
         case Class():
             return owner
+        case Instance() | Object():
+            return evaluation.special(walk, owner, "__getitem__", node, "value")
         case Library(dotted="django.db.connections"):
             return Connection()
         case Library(dotted="django.core.cache.caches"):

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from asyncfix.project import Module, Project
-from asyncfix.rule import Finding, Fix, Refused, Span
+from asyncfix.rule import Edit, Finding, Fix, Refused, Span
 from asyncfix.transforms.sync_orm_in_async import atomic_requests, contexts, interleaving, users, versions
+from asyncfix.transforms.sync_orm_in_async.entering import CURSOR, TRANSACTION
 from asyncfix.transforms.sync_orm_in_async.places import Places
 from asyncfix.transforms.sync_orm_in_async.rewriting import CONSUMERS, Rewriting, Site, is_whole, rewriting
 from asyncfix.transforms.sync_orm_in_async.walk import Context, Operation
 
 if TYPE_CHECKING:
+    import libcst as cst
+
+    from asyncfix.rule import Anchor, Rewritten
     from asyncfix.transforms.sync_orm_in_async import SyncOrmInAsync
 
 
@@ -30,7 +35,7 @@ def _of_context(module: Module, project: Project, context: Context, rule: SyncOr
     version = versions.of(project, module)
     if rule.style == "native":
         context.operations = users.awaited_once(context, places, version)
-    whole = {one.node for one in context.operations if _is_whole(one, context, places)}
+    whole = {one.node for one in context.operations if _is_whole(one, context, places, rule.style)}
     context.operations = list(_apart(context.operations, places, whole))
     results: list[Result] = []
     for operation in context.operations:
@@ -40,18 +45,25 @@ def _of_context(module: Module, project: Project, context: Context, rule: SyncOr
         except Refused as refused:
             results.append((site, None, refused.reason))
     results = _joined(results)
-    left_whole = next((reason for site, made, reason in results if site.operation.form == "block" and not made), None)
+    left_whole = next((reason for site, made, reason in results if _holds_together(site.operation) and not made), None)
     for site, made, reason in results:
         if left_whole is not None and made is not None:
             made, reason = None, f"the function holds a block that cannot be moved: {left_whole}"
         yield _finding(site, made, reason, rule)
 
 
-def _is_whole(operation: Operation, context: Context, places: Places) -> bool:
+def _holds_together(operation: Operation) -> bool:
+    """Whether what a block does is lost where only a part of its function moves: the rest may belong to it."""
+    return operation.form == "block" and operation.what in (TRANSACTION, CURSOR)
+
+
+def _is_whole(operation: Operation, context: Context, places: Places, style: str) -> bool:
     if operation.form in CONSUMERS and places.fits_lambda(operation.node):
         return any(other.node is operation.node and other.form == "call" for other in context.operations)
     return (
-        operation.form == "call" and isinstance(operation.node, ast.Call) and is_whole(context, places, operation.node)
+        operation.form == "call"
+        and isinstance(operation.node, ast.Call)
+        and is_whole(context, places, operation.node, style)
     )
 
 
@@ -60,8 +72,29 @@ Result = tuple[Site, Rewriting | None, str | None]
 
 def _joined(results: list[Result]) -> list[Result]:
     """The same with one fix for edits inside each other: a fix of its own for each would move the others."""
-    together = {id(one): group for group in _groups([one for _, one, _ in results if one]) for one in group}
-    return [(site, _sum(one, together[id(one)]) if one else None, reason) for site, one, reason in results]
+    sums = {id(one): _sum(one, group, edits) for group, edits in _grouped(results) for one in group}
+    return [(site, sums[id(one)] if one else None, reason) for site, one, reason in results]
+
+
+def _grouped(results: list[Result]) -> Iterator[tuple[list[Rewriting], tuple[Edit, ...]]]:
+    """Rewritings that go together, and the edits of all of them."""
+    for group in _groups([one for _, one, _ in results if one]):
+        by_place: dict[Anchor, list[Edit]] = {}
+        for edit in dict.fromkeys(edit for one in group for edit in one.edits):
+            by_place.setdefault(edit.anchor, []).append(edit)
+        yield group, tuple(reduce(_one_after_another, edits) for edits in by_place.values())
+
+
+def _one_after_another(first: Edit, second: Edit) -> Edit:
+    """Two edits of one node: two clauses of a comprehension become asynchronous."""
+
+    def rewrite(got: cst.CSTNode) -> Rewritten:
+        between = first.rewrite(got)
+        if not isinstance(between, type(got)):
+            raise Refused("two rewrites meet at one place")
+        return second.rewrite(between)
+
+    return Edit(first.path, first.anchor, rewrite)
 
 
 def _groups(made: list[Rewriting]) -> list[list[Rewriting]]:
@@ -80,9 +113,8 @@ def _meet(one: Rewriting, other: Rewriting) -> bool:
     return any(span.holds(another) or another.holds(span) for span in spans for another in others)
 
 
-def _sum(own: Rewriting, together: list[Rewriting]) -> Rewriting:
+def _sum(own: Rewriting, together: list[Rewriting], edits: tuple[Edit, ...]) -> Rewriting:
     """A rewriting with all that go with it."""
-    edits = tuple(dict.fromkeys(edit for one in together for edit in one.edits))
     wanted = tuple(dict.fromkeys(each for one in together for each in one.wanted))
     unneeded = tuple(dict.fromkeys(each for one in together for each in one.unneeded))
     names = frozenset[str]().union(*(one.introduces for one in together))

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal
 from asyncfix.frameworks import django
 from asyncfix.project import External
 from asyncfix.project.names import dotted_name
-from asyncfix.transforms.sync_orm_in_async import classes, models
+from asyncfix.transforms.sync_orm_in_async import classes, effects, models
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
-from asyncfix.transforms.sync_orm_in_async.kinds import BoundField, FormSet, Instance, Object, Plain, Value
+from asyncfix.transforms.sync_orm_in_async.kinds import BoundField, FormSet, Function, Instance, Object, Plain, Value
 
 if TYPE_CHECKING:
     from asyncfix.transforms.sync_orm_in_async.calls import Call
@@ -41,7 +41,23 @@ def validates_with_queries(walk: Walk, form: ClassInfo) -> bool:
     """Whether `is_valid()` asks the database."""
     if classes.role(walk.project, form) == "user-form" or _choices_declared(walk, form):
         return True
+    if any(_cleans_with_queries(walk, form, name) for name in _cleaning(walk, form)):
+        return True
     return any(field.is_unique or field.kind in ("one", "many") for field in _model_fields(walk, form))
+
+
+def _cleaning(walk: Walk, form: ClassInfo) -> set[str]:
+    """The names of the methods by which a form validates in its own way."""
+    names = {name for each in classes.lineage(walk.project, form) for name in classes.own_members(walk.project, each)}
+    return {name for name in names if name == "clean" or name.startswith("clean_")}
+
+
+def _cleans_with_queries(walk: Walk, form: ClassInfo, name: str) -> bool:
+    found = classes.member(walk.project, form, name)
+    if found is None or found.owner.module is None or not isinstance(found.node, ast.FunctionDef):
+        return False
+    function = Function(found.owner.module, found.node, Object(form), cls=found.owner)
+    return effects.of(walk, function, effects.NO_ARGUMENTS).evaluates
 
 
 def constructor_queries(walk: Walk, form: ClassInfo) -> bool:

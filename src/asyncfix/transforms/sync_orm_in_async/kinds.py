@@ -121,9 +121,10 @@ class Instance(Made):
 
 @dataclass(frozen=True)
 class Listed(Value):
-    """Rows that have been fetched, in a list or another container."""
+    """Rows that have been fetched, in a list or another container; `is_new` says that nothing is in it yet."""
 
     element: Value | None
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -227,6 +228,22 @@ class Generator(Value):
 
     evaluates: bool
     element: Value | None = None
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Managing(Value):
+    """A generator function of the project that `contextlib.contextmanager` decorates."""
+
+    function: Function
+
+
+@dataclass(frozen=True)
+class Managed(Value):
+    """What a `with` statement is to enter, the value that it then has, and what entering or leaving it runs."""
+
+    element: Value | None
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,6 +261,13 @@ class User(Made):
 @dataclass(frozen=True)
 class Session(Made):
     """`request.session`; `identity` is the request's."""
+
+
+@dataclass(frozen=True)
+class Scope(Value):
+    """The `scope` of a consumer of Channels: its user is there when the consumer runs."""
+
+    user: Instance | None
 
 
 @dataclass(frozen=True)
@@ -273,6 +297,19 @@ class Paginator(Made):
 
 @dataclass(frozen=True)
 class Held(Value):
-    """A dictionary that is written out, by what it holds."""
+    """A dictionary that is written out or filled, by what it holds, with its keys as far as they are texts."""
 
     values: tuple[Value | None, ...]
+    keys: tuple[str | None, ...] = ()
+
+    def at(self, key: str) -> Value | None:
+        """What the dictionary has for a key; a key that is not known may be that one."""
+        pairs = zip(self.keys[::-1], self.values[::-1], strict=True)
+        return next((value for name, value in pairs if name in (key, None)), None)
+
+    def element(self) -> Value | None:
+        """What all of its values are."""
+        return self.values[0] if self.values and all(value == self.values[0] for value in self.values) else None
+
+    def plus(self, key: str | None, value: Value | None) -> Held:
+        return Held((*self.values, value), (*self.keys, key))

@@ -158,15 +158,67 @@ def parameters(
     """What the parameters of a function are, as far as their annotations and Django's conventions tell."""
     args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
     found = {arg.arg: annotated(project, module, arg.annotation) for arg in args}
+    found |= {name: value for name, value in _default_models(project, module, node).items() if found[name] is None}
     if is_bound and args and cls is not None:
         found[args[0].arg] = Class(cls) if has_decorator(node, "classmethod") else made_of(project, cls)
     for arg in args:
         if arg.arg == "request" and arg.annotation is None and _is_of_django(module):
             found["request"] = Request(identity=node)
+    if not isinstance(node, ast.Lambda) and node.decorator_list:
+        found |= {name: value for name, value in _received(project, module, node).items() if found.get(name) is None}
     for extra in (node.args.vararg, node.args.kwarg):
         if extra is not None:
             found[extra.arg] = None
     return found
+
+
+def _default_models(project: Project, module: Module, node: flow.Function | ast.Lambda) -> dict[str, Value | None]:
+    """The parameters that are a model by default: what a call hands over instead is one, too."""
+    args = [*node.args.posonlyargs, *node.args.args]
+    pairs: list[tuple[ast.arg, ast.expr | None]] = [*zip(args[::-1], node.args.defaults[::-1], strict=False)]
+    pairs += zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+    found: dict[str, Value | None] = {}
+    for arg, default in pairs:
+        name = dotted_name(default) if default is not None else None
+        info = classes.class_of(project, project.resolve(module, name)) if name else None
+        if info is not None and classes.role(project, info) == "model":
+            found[arg.arg] = Class(info)
+    return found
+
+
+def _received(project: Project, module: Module, node: flow.Function) -> dict[str, Value | None]:
+    """What the parameters of a receiver of Django's signals are: `@receiver(post_save, sender=Order)`."""
+    names = {arg.arg for arg in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]}
+    found: dict[str, Value | None] = {}
+    for decorator in node.decorator_list:
+        match decorator:
+            case ast.Call(func=function, args=[signals, *_], keywords=keywords) if (
+                _external(project, module, function) in django.RECEIVERS
+            ):
+                listed = signals.elts if isinstance(signals, ast.List | ast.Tuple) else [signals]
+                sender = next((each.value for each in keywords if each.arg == "sender"), None)
+                given = [_given_by(project, module, _external(project, module, each), sender) for each in listed]
+                found |= {name: value for name, value in given[0].items() if all(one == given[0] for one in given)}
+            case _:
+                pass
+    return {name: value for name, value in found.items() if name in names}
+
+
+def _external(project: Project, module: Module, node: ast.expr) -> str:
+    meaning = project.resolve(module, dotted_name(node) or "")
+    return meaning.dotted if isinstance(meaning, External) else ""
+
+
+def _given_by(project: Project, module: Module, signal: str, sender: ast.expr | None) -> dict[str, Value | None]:
+    from asyncfix.transforms.sync_orm_in_async import models
+
+    if signal in django.MODEL_SIGNALS and sender is not None:
+        model = models.model_of(project, module, sender)
+        return {"instance": Instance(model) if model else None}
+    if signal in django.USER_SIGNALS:
+        user = models.user_model(project, module)
+        return {"user": Instance(user) if user else None}
+    return {}
 
 
 def has_decorator(node: flow.Function | ast.Lambda, name: str) -> bool:

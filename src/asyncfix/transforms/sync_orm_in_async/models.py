@@ -25,7 +25,7 @@ from asyncfix.transforms.sync_orm_in_async.classes import (
 
 Kind = Literal["one", "many", "generic", "column"]
 
-_AUTH = "django.contrib.auth.models"
+AUTH = "django.contrib.auth.models"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +66,6 @@ class Manager:
     cls: ClassInfo | None
 
 
-@dataclass(frozen=True)
-class Reverse:
-    """A relation from the other side: the model that has the field."""
-
-    model: ClassInfo
-    field: Field
-
-
 def _is_true(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
 
@@ -91,15 +83,15 @@ def fields(project: Project, model: ClassInfo) -> dict[str, Field]:
 
 
 def _own_fields(project: Project, info: ClassInfo) -> Iterator[Field]:
-    if info.dotted in (f"{_AUTH}.User", f"{_AUTH}.AbstractUser", f"{_AUTH}.PermissionsMixin"):
-        yield Field("groups", "many", info, library_target=f"{_AUTH}.Group")
-        yield Field("user_permissions", "many", info, library_target=f"{_AUTH}.Permission")
+    if info.dotted in (f"{AUTH}.User", f"{AUTH}.AbstractUser", f"{AUTH}.PermissionsMixin"):
+        yield Field("groups", "many", info, library_target=f"{AUTH}.Group")
+        yield Field("user_permissions", "many", info, library_target=f"{AUTH}.Permission")
         yield Field(
             "username", "column", info, ast.Call(ast.Name("x"), [], [ast.keyword("unique", ast.Constant(True))])
         )
-    if info.dotted == f"{_AUTH}.Group":
-        yield Field("permissions", "many", info, library_target=f"{_AUTH}.Permission")
-    if info.dotted == f"{_AUTH}.Permission":
+    if info.dotted == f"{AUTH}.Group":
+        yield Field("permissions", "many", info, library_target=f"{AUTH}.Permission")
+    if info.dotted == f"{AUTH}.Permission":
         yield Field("content_type", "one", info, library_target="django.contrib.contenttypes.models.ContentType")
     if info.module is None:
         return
@@ -195,7 +187,7 @@ def model_named(project: Project, near: Module, name: str, app: str = "") -> Cla
         in_app = [one for one in found if one.module and app in one.module.path.split("/")]
         found = in_app or found
     if not found and app == "auth" and name in ("User", "Group", "Permission"):
-        return library_class(project, f"{_AUTH}.{name}")
+        return library_class(project, f"{AUTH}.{name}")
     return found[0] if len(found) == 1 else None
 
 
@@ -208,7 +200,7 @@ def user_model(project: Project, near: Module) -> ClassInfo | None:
     """The model that `AUTH_USER_MODEL` names, Django's own where no file sets it."""
     key = ("django user model", project.surroundings(near.path))
     if key not in project.known:
-        project.known[key] = library_class(project, f"{_AUTH}.User")
+        project.known[key] = library_class(project, f"{AUTH}.User")
         for text in settings_of(project, near, "AUTH_USER_MODEL"):
             app, _, name = text.rpartition(".")
             project.known[key] = model_named(project, near, name, app)
@@ -241,8 +233,8 @@ def managers(project: Project, model: ClassInfo) -> dict[str, Manager]:
 
 def _own_managers(project: Project, info: ClassInfo) -> Iterator[tuple[str, Manager]]:
     if info.module is None:
-        if info.dotted in (f"{_AUTH}.User", f"{_AUTH}.AbstractUser"):
-            yield "objects", Manager(library_class(project, f"{_AUTH}.UserManager"))
+        if info.dotted in (f"{AUTH}.User", f"{AUTH}.AbstractUser"):
+            yield "objects", Manager(library_class(project, f"{AUTH}.UserManager"))
         return
     for name, nodes in own_members(project, info).items():
         value = assigned(nodes[-1])
@@ -275,47 +267,14 @@ def manager_of(project: Project, module: Module, call: ast.Call) -> Manager | No
             return None
 
 
-def reverses(project: Project, model: ClassInfo, near: Module) -> dict[str, Reverse]:
-    """The relations of other models to this one, by the names that they have here."""
-    pairs = _all_relations(project, near)
-    above = set(lineage(project, model))
-    return {name: found for goal, name, found in pairs if goal in above}
-
-
-def _all_relations(project: Project, near: Module) -> list[tuple[ClassInfo, str, Reverse]]:
-    key = ("django relations", project.surroundings(near.path))
-    if key not in project.known:
-        project.known[key] = []
-        words = ("ForeignKey", "OneToOneField", "ManyToManyField")
-        modules = {module.path: module for word in words for module in project.mentioning(word, near.path)}
-        project.known[key] = [pair for module in modules.values() for pair in _relations_in(project, module)]
-    found: list[tuple[ClassInfo, str, Reverse]] = project.known[key]
-    return found
-
-
-def _relations_in(project: Project, module: Module) -> Iterator[tuple[ClassInfo, str, Reverse]]:
-    for node in module.tree.body:
-        if not isinstance(node, ast.ClassDef):
-            continue
-        info = class_at(project, module, node)
-        if role(project, info) != "model":
-            continue
-        for field in fields(project, info).values():
-            goal = target(project, field) if field.kind in ("one", "many") else None
-            name = _reverse_name(info, field) if goal is not None else None
-            if goal is not None and name:
-                yield goal, name, Reverse(info, field)
-
-
-def _reverse_name(info: ClassInfo, field: Field) -> str | None:
-    match field.keyword("related_name"):
-        case ast.Constant(value=str(text)):
-            name = text.replace("%(class)s", info.name.lower())
-            return None if name.endswith("+") or "%" in name else name
-        case None:
-            return info.name.lower() if field.is_one_to_one else f"{info.name.lower()}_set"
-        case _:
-            return None
+def meta_is(project: Project, info: ClassInfo, name: str) -> bool:
+    """Whether the `Meta` in a model's own body says that it is something."""
+    return any(
+        isinstance(node, ast.Assign) and _is_true(node.value) and name in _targets(node)
+        for meta in own_members(project, info).get("Meta", ())
+        if isinstance(meta, ast.ClassDef)
+        for node in meta.body
+    )
 
 
 def has_unique_or_foreign(project: Project, model: ClassInfo) -> bool:

@@ -63,10 +63,14 @@ def _renamed(site: Site, call: ast.Call, *, is_awaited: bool) -> Rewriting | Non
     name, module = a_name[0], site.operation.a_module
     wanted: tuple[Import, ...] = ()
     unneeded: tuple[str, ...] = ()
-    if isinstance(call.func, ast.Name):
-        if not module or name in flow.names_in(site.module.tree):
+    match call.func:
+        case ast.Name(id=sync) if module and name not in flow.names_in(site.module.tree):
+            wanted, unneeded = (Import(module, name),), (sync,)
+        case ast.Attribute(attr=sync) if sync == name.removeprefix("a"):
+            pass
+        case _:
+            # What is called goes by another name here.
             return None
-        wanted, unneeded = (Import(module, name),), (call.func.id,)
     inside = site.places.needs_parentheses(call)
 
     def rewrite(got: cst.CSTNode) -> Rewritten:
@@ -88,7 +92,7 @@ def _renamed(site: Site, call: ast.Call, *, is_awaited: bool) -> Rewriting | Non
 def _iterated(site: Site) -> Rewriting | None:
     """`for x in qs` becomes `async for x in qs`, and the same in a comprehension."""
     node, query = site.operation.node, site.operation.query
-    if query is None or site.is_whole or (query.is_iterator and not _may_stream(site)):
+    if query is None or site.is_whole or (query.is_iterator and not _may_stream(site, node)):
         return None
     parent = site.places.parent(node)
     if isinstance(parent, ast.For):
@@ -100,9 +104,9 @@ def _iterated(site: Site) -> Rewriting | None:
     return Rewriting((site.edit(owner, lambda got: _async_clause(got, number)),))
 
 
-def _may_stream(site: Site) -> bool:
+def _may_stream(site: Site, node: ast.AST) -> bool:
     """Whether the rows of `iterator()` can be had by `aiterator()`."""
-    query, node = site.operation.query, site.operation.node
+    query = site.operation.query
     is_plain = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "iterator"
     return query is not None and is_plain and site.version >= ((5, 0) if query.has_prefetch else (4, 1))
 
@@ -112,11 +116,16 @@ def _async_for(got: cst.CSTNode, is_iterator: bool) -> Rewritten:
 
     assert isinstance(got, cst.For)
     rows = got.iter
-    if is_iterator:
-        assert isinstance(rows, cst.Call)
-        assert isinstance(rows.func, cst.Attribute)
-        rows = rows.with_changes(func=rows.func.with_changes(attr=cst.Name("aiterator")))
-    return got.with_changes(asynchronous=cst.Asynchronous(), iter=rows)
+    return got.with_changes(asynchronous=cst.Asynchronous(), iter=_streamed(rows) if is_iterator else rows)
+
+
+def _streamed(rows: cst.BaseExpression) -> cst.Call:
+    """`qs.iterator(...)` as `qs.aiterator(...)`."""
+    import libcst as cst
+
+    assert isinstance(rows, cst.Call)
+    assert isinstance(rows.func, cst.Attribute)
+    return rows.with_changes(func=rows.func.with_changes(attr=cst.Name("aiterator")))
 
 
 def _async_clause(got: cst.CSTNode, number: int) -> Rewritten:
@@ -135,7 +144,9 @@ def _async_clause(got: cst.CSTNode, number: int) -> Rewritten:
 
 def _collected(site: Site, node: ast.Call) -> Rewriting | None:
     """`list(qs)` becomes `[row async for row in qs]`."""
-    if site.version < (4, 1):
+    query = site.operation.query
+    is_iterator = query is not None and query.is_iterator
+    if site.version < (4, 1) or (is_iterator and not _may_stream(site, node.args[0])):
         return None
     name = flow.free_name("row", flow.names_in(site.context.node))
     is_list = isinstance(node.func, ast.Name) and node.func.id == "list"
@@ -145,6 +156,7 @@ def _collected(site: Site, node: ast.Call) -> Rewriting | None:
 
         assert isinstance(got, cst.Call)
         row, rows = cst.Name(name), got.args[0].value
+        rows = _streamed(rows) if is_iterator else rows
         clause = cst.CompFor(target=row, iter=rows, asynchronous=cst.Asynchronous())
         return cst.ListComp(row, clause) if is_list else cst.SetComp(row, clause)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from asyncfix.frameworks import django
@@ -45,10 +46,30 @@ def of_object(walk: Walk, owner: Object, name: str, call: Call) -> Value | None:
         walk.note(call.node, "call", "fetches a row")
         model = _model_of_view(walk, owner.info)
         return Instance(model) if model else None
+    if role == "view" and name == "get_context_data" and _is_paginated(walk, owner.info):
+        walk.note(call.node, "call", "counts rows")
+        return None
     if role == "view" and name == "get_queryset":
         model = _model_of_view(walk, owner.info)
         return Query(model) if model else None
+    if role == "client":
+        return _of_client(walk, name, call)
     return forms.called(walk, owner, name, call) if forms.is_form(walk, owner.info) else None
+
+
+def _is_paginated(walk: Walk, info: classes.ClassInfo) -> bool:
+    found = classes.member(walk.project, info, "paginate_by")
+    value = classes.assigned(found.node) if found else None
+    return value is not None and not (isinstance(value, ast.Constant) and value.value is None)
+
+
+def _of_client(walk: Walk, name: str, call: Call) -> Value | None:
+    """The test client runs what answers its requests in the thread that it is called in."""
+    if name in django.TEST_REQUESTS:
+        walk.note(call.node, "call", "runs a view")
+    elif name in django.ASYNC_TEST_CLIENT:
+        walk.note(call.node, "call", LOADS_SESSION, a_name=django.ASYNC_TEST_CLIENT[name])
+    return None
 
 
 def _model_of_view(walk: Walk, info: classes.ClassInfo) -> classes.ClassInfo | None:

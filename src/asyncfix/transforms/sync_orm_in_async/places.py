@@ -54,10 +54,11 @@ class Places:
     def whole_read(self, node: ast.expr) -> ast.expr:
         """The expression that a read is done with: `obj.author.name` for `obj.author`."""
         found = node
-        if isinstance(node, ast.GeneratorExp):
+        if is_step_by_step(node):
             outer = self.parent(node)
-            if isinstance(outer, ast.Call) and node in outer.args:
+            if isinstance(outer, ast.Call) and node in outer.args and not is_step_by_step(outer):
                 return outer
+            return node
         if isinstance(found, ast.Attribute) and self._is_called(found):
             outer = self.parent(found)
             assert isinstance(outer, ast.Call)
@@ -103,6 +104,15 @@ class Places:
         inside = {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
         read = [each.id for each in ast.walk(node) if isinstance(each, ast.Name)]
         return tuple(dict.fromkeys(name for name in read if name in bound - inside))
+
+
+def is_step_by_step(node: ast.AST) -> bool:
+    """Whether an expression does its work when its elements are asked for: a generator expression, `map`, `filter`."""
+    match node:
+        case ast.GeneratorExp() | ast.Call(func=ast.Name(id="map" | "filter")):
+            return True
+        case _:
+            return False
 
 
 def _names(target: ast.expr) -> set[str]:

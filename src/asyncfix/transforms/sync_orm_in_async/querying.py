@@ -73,8 +73,11 @@ def _of_special_managers(walk: Walk, owner: ManagerOf | Query, query: Query, nam
         return row
     if dotted & _USER_MANAGERS and name.removeprefix("a") in django.USER_MANAGER:
         return Awaitable(row)
-    if query.model is not None and query.model.dotted == _CONTENT_TYPE and name in django.CONTENT_TYPES:
+    if query.model is not None and query.model.dotted == django.CONTENT_TYPE and name in django.CONTENT_TYPES:
         walk.note(call.node, "call", "fetches a content type")
+        return row
+    if query.model is not None and query.model.dotted == django.SITE and name == "get_current":
+        walk.note(call.node, "call", "fetches a row")
         return row
     sync = name.removeprefix("a") if name.startswith("a") else ""
     if sync in django.EVALUATING:
@@ -88,7 +91,6 @@ _USER_MANAGERS = django.names(
     "django.contrib.auth.models.UserManager django.contrib.auth.models.BaseUserManager"
     " django.contrib.auth.base_user.BaseUserManager"
 )
-_CONTENT_TYPE = "django.contrib.contenttypes.models.ContentType"
 
 
 def as_query(walk: Walk, owner: ManagerOf | Query) -> Query:
@@ -147,7 +149,7 @@ def _evaluated(walk: Walk, query: Query, name: str, call: Call) -> Value | None:
     row = row_of(query)
     if name in django.ONE:
         if name == "create" and isinstance(row, Instance):
-            return Instance(row.model, replace(row.loaded.plus(*_given(call)), is_unknown=not call.is_known))
+            return Instance(row.model, replace(row.loaded.plus(*_given(call)), is_unknown=call.may_hold_rows))
         return row
     if name in django.PAIRS:
         return Tupled((row, Plain()))

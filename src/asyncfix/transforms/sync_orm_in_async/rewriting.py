@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Literal
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from asyncfix.project import Module, Project
 from asyncfix.rule import Edit, Import, Refused
 from asyncfix.transforms.sync_orm_in_async.kinds import LOADS_USER
-from asyncfix.transforms.sync_orm_in_async.places import Places
+from asyncfix.transforms.sync_orm_in_async.places import Places, is_step_by_step
 from asyncfix.transforms.sync_orm_in_async.wrappers import Wrapper, wrapper_for
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def rewriting(site: Site) -> Rewriting:
 def refuse_where_nothing_is_awaited(site: Site) -> None:
     for node in site.places.up(site.operation.node):
         match node:
-            case ast.Lambda():
+            case ast.Lambda() if site.places.holds(node.body, site.operation.node):
                 raise Refused("it stands in a lambda, where nothing can be awaited")
             case ast.GeneratorExp() if not site.places.is_first_iterable(node, site.operation.node):
                 raise Refused("it stands in a generator expression that nothing here runs at once")
@@ -115,6 +116,8 @@ def _edit(site: Site, wrapper: str) -> Edit:
             return site.edit(node, lambda got: _text().renamed(got, wrapper))
         case "unwrapped", ast.Call():
             return _unwrapped(site, node)
+        case "augmented", ast.AugAssign(target=ast.Attribute()):
+            return site.edit(node, lambda got: _text().attribute_augmented(got, wrapper))
         case "augmented", _:
             return site.edit(node, lambda got: _text().item_augmented(got, wrapper))
         case "deletion", _:
@@ -147,13 +150,28 @@ def _lambda(site: Site, wrapper: str, node: ast.expr) -> Edit:
     return site.edit(node, lambda got: _text().in_lambda(got, wrapper, bound, inside=inside))
 
 
-def is_whole(context: Context, places: Places, node: ast.Call) -> bool:
-    """Whether a call runs as a whole in a lambda: building its query already loads the user."""
-    return places.fits_lambda(node) and any(
-        other.what == LOADS_USER and other.form != "user" and places.holds(node.func, other.node)
+def is_whole(context: Context, places: Places, node: ast.Call, style: str) -> bool:
+    """Whether a call runs as a whole in a lambda: building its query already loads the user or follows a relation.
+
+    Where asynchronous names are wanted, what it is called on may have one.
+    """
+    if not places.fits_lambda(node):
+        return False
+    steps = set(_steps(node))
+    return any(
+        (other.what == LOADS_USER and other.form != "user" and places.holds(node.func, other.node))
+        or (other.node in steps and (other.form == "value" or (other.form == "call" and style != "native")))
         for other in context.operations
         if other.node is not node
     )
+
+
+def _steps(node: ast.Call) -> Iterator[ast.expr]:
+    """What a chain of attributes and calls is made of, from its end to its start."""
+    step: ast.expr = node.func
+    while isinstance(step, ast.Attribute | ast.Call):
+        yield step
+        step = step.func if isinstance(step, ast.Call) else step.value
 
 
 def _unwrapped(site: Site, node: ast.Call) -> Edit:
@@ -181,14 +199,18 @@ def _consumed(site: Site, wrapper: str, node: ast.expr, function: str) -> Edit:
 
 def _read(site: Site, wrapper: str, node: ast.expr) -> Edit:
     """What is no call."""
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+    if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store):
         statement = site.places.parent(node)
         if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
             raise Refused("several things are assigned in one statement")
+        if isinstance(node, ast.Attribute):
+            return site.edit(statement, lambda got: _text().attribute_set(got, wrapper))
         return site.edit(statement, lambda got: _text().item_set(got, wrapper))
     whole = site.places.whole_read(node)
     if isinstance(whole, ast.GeneratorExp):
         raise Refused("it stands in a generator expression that nothing here runs at once")
+    if is_step_by_step(whole):
+        raise Refused("what it does step by step is not done by one call here")
     if site.places.fits_lambda(whole):
         return _lambda(site, wrapper, whole)
     if not isinstance(node, ast.Attribute):

@@ -86,6 +86,26 @@ def item_set(got: cst.CSTNode, wrapper: str) -> cst.Expr:
     return cst.Expr(cst.Await(call), semicolon=got.semicolon)
 
 
+def attribute_set(got: cst.CSTNode, wrapper: str) -> cst.Expr:
+    """`note.owner = request.user` becomes `await wrapper(setattr)(note, "owner", request.user)`."""
+    assert isinstance(got, cst.Assign)
+    target = got.targets[0].target
+    assert isinstance(target, cst.Attribute)
+    text = cst.SimpleString(f'"{target.attr.value}"')
+    call = tree_text.wrapped(wrapper, cst.Name("setattr"), [cst.Arg(each) for each in (target.value, text, got.value)])
+    return cst.Expr(cst.Await(call), semicolon=got.semicolon)
+
+
+def attribute_augmented(got: cst.CSTNode, wrapper: str) -> cst.Assign:
+    """`request.user.n += 1` becomes `request.user.n = await wrapper(lambda: request.user.n)() + 1`."""
+    assert isinstance(got, cst.AugAssign)
+    assert isinstance(got.target, cst.Attribute)
+    operator = getattr(cst, type(got.operator).__name__.removesuffix("Assign"))()
+    old = cst.Await(tree_text.wrapped(wrapper, tree_text.function_of_nothing(got.target, ())))
+    new = cst.BinaryOperation(old, operator, tree_text.in_parentheses(got.value))
+    return cst.Assign([cst.AssignTarget(got.target)], new, semicolon=got.semicolon)
+
+
 def item_augmented(got: cst.CSTNode, wrapper: str) -> cst.Expr:
     """`session["a"] += 1` becomes `await wrapper(session.__setitem__)("a", await wrapper(...)("a") + 1)`."""
     assert isinstance(got, cst.AugAssign)

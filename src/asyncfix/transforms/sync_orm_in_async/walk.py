@@ -5,20 +5,25 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from asyncfix.frameworks.django import Version
 from asyncfix.project import Module, Project, flow
+from asyncfix.project.names import dotted_name
 from asyncfix.project.scopes import bound_names
 from asyncfix.rule import Related
 from asyncfix.transforms.sync_orm_in_async import evaluation, expressions, meanings, statements
 from asyncfix.transforms.sync_orm_in_async.classes import ClassInfo
 from asyncfix.transforms.sync_orm_in_async.kinds import (
     Function,
+    Held,
     Instance,
+    Keyed,
     Library,
+    Listed,
     Made,
     Plain,
     Query,
@@ -92,6 +97,17 @@ def _bound_names(
 
 Facts = set[tuple[object, str]]
 
+_NO_LONGER = "no longer "
+
+
+def _is_below(identity: object, relation: tuple[object, str]) -> bool:
+    """Whether an object is the one that a relation led to, or was reached through it."""
+    while isinstance(identity, tuple):
+        if identity == relation:
+            return True
+        identity = identity[0]
+    return False
+
 
 @dataclass
 class State:
@@ -111,12 +127,14 @@ def joined(one: State, other: State) -> State:
         return other
     if other.is_dead:
         return one
-    names = {name: _met(name, one.names, other.names) for name in one.names.keys() | other.names.keys()}
-    return State(names, one.facts & other.facts)
+    both = one.names.keys() | other.names.keys()
+    # An attribute that one way alone assigns to is what the attribute is without that.
+    met = (name for name in both if "." not in name or (name in one.names and name in other.names))
+    return State({name: _met(name, one.names, other.names) for name in met}, one.facts & other.facts)
 
 
 def _met(name: str, one: Mapping[str, Value | None], other: Mapping[str, Value | None]) -> Value | None:
-    if "." not in name and (name in one) != (name in other):
+    if (name in one) != (name in other):
         # Where it is not bound it cannot be read either.
         return one[name] if name in one else other[name]
     return either(one.get(name), other.get(name))
@@ -128,6 +146,14 @@ def either(one: Value | None, other: Value | None) -> Value | None:
     match one, other:
         case Plain(is_none=True), found:
             return found
+        case ((Listed(is_new=True) | Held(values=())), (Listed() | Held() | Keyed() as found)):
+            return found
+        case ((Listed() | Held() | Keyed() as found), (Listed(is_new=True) | Held(values=()))):
+            return found
+        case Listed(element=first), Listed(element=second):
+            return Listed(either(first, second))
+        case Keyed(element=first), Keyed(element=second):
+            return Keyed(either(first, second))
         case found, Plain(is_none=True):
             return found
         case Instance(model=model), Instance(model=same) if model is same:
@@ -142,8 +168,6 @@ def _least_loaded(one: Value | None, other: Value | None) -> Value | None:
     # Equal but for who they are: facts about one of them are not facts about the other.
     match one, other:
         case Made(identity=first), Made(identity=second) if first != second and not isinstance(one, User | Session):
-            import dataclasses
-
             return dataclasses.replace(one, identity=object())
         case _:
             return one
@@ -195,9 +219,14 @@ class Walk:
         self.operations: list[Operation] = []
         self.returned: list[Value | None] = []
         self.yielded: list[Value | None] = []
+        self.breaks: list[list[State]] = []
+        """What is known where a `break` leaves the loops around, by loop."""
         self.contexts: list[Context] = []
+        self.stores: dict[str, Value | None] = {}
+        """What attributes have been assigned, by their dotted paths, on whatever way."""
         self.symbol = ""
-        self.is_route = False
+        self.response: ast.expr | None = None
+        """What it is said to return, where a framework makes that of it."""
         self.minds_its_thread = False
         self.handed: list[tuple[ast.AST, Arguments]] | None = None
         """What the calls in it hand over, and to which functions, where somebody wants to know."""
@@ -249,6 +278,13 @@ class Walk:
         finally:
             self.operations = kept
 
+    def put_away(self, found: Value | None) -> Value | None:
+        """What a container holds that is given something: what is known of that now is true of it later."""
+        if not isinstance(found, Instance):
+            return found
+        known = (fact for identity, fact in self.state.facts if identity == found.identity)
+        return dataclasses.replace(found, loaded=found.loaded.plus(*known))
+
     def learn(self, identity: object, fact: str) -> None:
         self.state.facts.add((identity, fact))
         if fact == "user":
@@ -257,6 +293,23 @@ class Walk:
 
     def knows(self, identity: object, fact: str) -> bool:
         return (identity, fact) in self.state.facts
+
+    def forget(self, identity: object, relations: Iterable[str]) -> None:
+        """From here on an object has relations no more that it had, whatever its query had loaded."""
+        for name in relations:
+            lost = (identity, name)
+            self.state.facts -= {fact for fact in self.state.facts if fact == lost or _is_below(fact[0], lost)}
+            self.state.facts.add((identity, f"{_NO_LONGER}{name}"))
+
+    def drop_paths(self, node: ast.expr, names: Iterable[str]) -> None:
+        """What was assigned to attributes of an expression's object is there no more."""
+        start = dotted_name(node)
+        for path in [f"{start}.{name}" for name in names] if start else ():
+            for each in [each for each in self.state.names if each == path or each.startswith(f"{path}.")]:
+                del self.state.names[each]
+
+    def has_lost(self, identity: object, relation: str) -> bool:
+        return self.knows(identity, f"{_NO_LONGER}{relation}")
 
     def seen(self) -> Seen:
         """What functions inside this one see."""

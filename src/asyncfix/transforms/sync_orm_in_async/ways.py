@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from asyncfix.transforms.sync_orm_in_async import classes, effects, evaluation, meanings, statements
 from asyncfix.transforms.sync_orm_in_async.kinds import (
-    Atomic,
     Awaitable,
     Class,
-    Cursor,
     Function,
     Generator,
     Instance,
@@ -137,10 +135,14 @@ def _looped(walk: Walk, body: list[ast.stmt], orelse: list[ast.stmt]) -> None:
     from asyncfix.transforms.sync_orm_in_async.walk import joined
 
     before = walk.state.copy()
+    walk.breaks.append([])
     walk.run(body)
     walk.state.is_dead = False
     walk.state = joined(before, walk.state)
+    left = walk.breaks.pop()
     walk.run(orelse)
+    for each in left:
+        walk.state = joined(walk.state, each)
 
 
 def loop(walk: Walk, node: ast.For | ast.AsyncFor) -> None:
@@ -150,13 +152,17 @@ def loop(walk: Walk, node: ast.For | ast.AsyncFor) -> None:
     else:
         element = _iterator_or_rows(walk, node)
     before = walk.state.copy()
+    walk.breaks.append([])
     statements.store(walk, node.target, element)
     walk.run(node.body)
     walk.state.is_dead = False
     from asyncfix.transforms.sync_orm_in_async.walk import joined
 
     walk.state = joined(walk.state, before)
+    left = walk.breaks.pop()
     walk.run(node.orelse)
+    for each in left:
+        walk.state = joined(walk.state, each)
 
 
 def _iterator_or_rows(walk: Walk, node: ast.For) -> Value | None:
@@ -178,41 +184,6 @@ def _rows_awaited(walk: Walk, found: Value | None) -> Value | None:
             return element
         case _:
             return None
-
-
-def with_block(walk: Walk, node: ast.With | ast.AsyncWith) -> None:
-    from asyncfix.transforms.sync_orm_in_async.walk import joined
-
-    found = [(item, _entered(walk, item.context_expr)) for item in node.items]
-    blocks = [value for _, value in found if isinstance(value, Atomic | Cursor)]
-    for item, value in found:
-        if item.optional_vars is not None:
-            statements.store(walk, item.optional_vars, value if isinstance(value, Cursor) else None)
-    if not blocks:
-        before = walk.state.copy()
-        walk.run(node.body)
-        # Some context managers swallow errors, so that what follows is reached all the same.
-        if walk.state.is_dead and _may_swallow(node):
-            walk.state = joined(before, walk.state)
-        return
-    what = "opens a transaction" if any(isinstance(one, Atomic) for one in blocks) else "uses a cursor"
-    reason = "Django's transactions are no asynchronous context managers" if isinstance(node, ast.AsyncWith) else None
-    with walk.aside():
-        walk.run(node.body)
-    walk.note(node, "block", what, reason=reason)
-
-
-def _entered(walk: Walk, node: ast.expr) -> Value | None:
-    """What a `with` statement enters: a cursor is opened by the block that it moves with."""
-    with walk.aside() as inside:
-        found = walk.value(node)
-    if not isinstance(found, Cursor):
-        walk.operations += inside
-    return found
-
-
-def _may_swallow(node: ast.With | ast.AsyncWith) -> bool:
-    return any("suppress" in ast.dump(item.context_expr) for item in node.items)
 
 
 def trying(walk: Walk, node: ast.Try | ast.TryStar) -> None:

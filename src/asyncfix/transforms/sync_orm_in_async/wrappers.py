@@ -31,7 +31,7 @@ def wrapper_for(project: Project, module: Module, function: flow.Function, line:
                     return Wrapper(bound)
     hidden = _bound_around(module, function)
     for goal in (SYNC_TO_ASYNC, django.DATABASE_WRAPPER):
-        for name in _names_of(project, module, goal):
+        for name in sorted(_names_of(project, module, goal), key=lambda name: "." in name):
             if name.partition(".")[0] not in hidden:
                 return Wrapper(name)
     taken = {*hidden, *project.bindings(module), *flow.names_in(module.tree)}

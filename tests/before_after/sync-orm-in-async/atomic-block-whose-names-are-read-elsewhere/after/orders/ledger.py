@@ -11,6 +11,7 @@ async def chain(totals):
     for total in totals:
         if last is not None:
             total += last.total
+
         def in_transaction():
             nonlocal last
             with transaction.atomic():
@@ -40,6 +41,7 @@ async def steps(email, number):
 
 async def count(number):
     global made
+
     def in_transaction():
         global made
         with transaction.atomic():
@@ -53,6 +55,7 @@ async def count(number):
 
 async def maybe(create):
     order = None
+
     def in_transaction():
         nonlocal order
         with transaction.atomic():

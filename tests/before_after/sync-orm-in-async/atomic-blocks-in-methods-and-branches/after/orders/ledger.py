@@ -16,7 +16,7 @@ class Restock(View):
     async def post(self, request, name):
         if name == "all":
             # Everything, in one go.
-            def in_transaction_2():
+            def in_transaction():
                 with transaction.atomic():  # short
 
                     def more(product):
@@ -28,16 +28,16 @@ class Restock(View):
 
                     # nothing more
 
-            await sync_to_async(in_transaction_2)()
+            await sync_to_async(in_transaction)()
             log.info("restocked")
         elif name:
-            def in_transaction():
+            def in_transaction_2():
                 with transaction.atomic():
                     self.product = Product.objects.get(name=name)
                     self.product.stock += self.step
                     self.product.save()
 
-            await sync_to_async(in_transaction)()
+            await sync_to_async(in_transaction_2)()
         return JsonResponse({"stock": await self.stocks(), "orders": await sync_to_async(Order.objects.count)()})
 
     async def stocks(self):

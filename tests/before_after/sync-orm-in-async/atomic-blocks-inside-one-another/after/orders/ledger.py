@@ -6,6 +6,7 @@ from .models import Customer
 
 async def import_all(rows):
     skipped = []
+
     def in_transaction():
         with transaction.atomic():
             for name, email in rows:

@@ -40,6 +40,7 @@ async def both(name):
             Product.objects.filter(name=name).delete()
 
     await sync_to_async(in_transaction)()
+
     def in_transaction_2():
         with atomic():
             Customer.objects.filter(credit=0).delete()

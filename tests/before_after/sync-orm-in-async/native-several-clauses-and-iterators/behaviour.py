@@ -1,0 +1,40 @@
+"""Comprehensions over several querysets, iterators as lists, and methods by another name, in the native style."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from catalog import rows
+
+    assert await rows.pairs() == [("Ann", "Loops"), ("Ann", "Threads"), ("Bob", "Drafts")]
+    assert await rows.names() == {"Ann", "Bob"}
+    assert await rows.streamed() == ["Loops", "Threads", "Drafts"]
+    assert await rows.by_name() == 3
+    assert await rows.kept() == "Loops"
+    assert await rows.deleted() == 2
+    assert await rows.of_relations() == 2
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from catalog.models import Author, Book, Publisher
+
+    ann = Author.objects.create(name="Ann", publisher=Publisher.objects.create(name="Quay"))
+    bob = Author.objects.create(name="Bob", publisher=Publisher.objects.create(name="Tor"))
+    for title, pages, author in [("Loops", 300, ann), ("Threads", 120, ann), ("Drafts", 40, bob)]:
+        Book.objects.create(title=title, pages=pages, author=author)
+
+    asyncio.run(main())

@@ -1,0 +1,12 @@
+from asgiref.sync import sync_to_async
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from .models import Book
+
+SEEN = []
+
+
+@receiver(post_save, sender=Book)
+async def remember(sender, instance, created, **kwargs):
+    SEEN.append((await sync_to_async(lambda: instance.author.name)(), created))

@@ -1,0 +1,40 @@
+"""A row that is fetched anew, or given another key, has its relations no more."""
+
+import asyncio
+import os
+import sys
+import tempfile
+
+sys.path.insert(0, sys.argv[1])
+os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
+import django
+from django.apps import apps
+from django.db import connection
+
+
+async def main():
+    from catalog import rows
+
+    assert await rows.refreshed() == ("Ann", "Ann")
+    assert await rows.refreshed_natively() == "Quay"
+    assert await rows.in_part() == "Ann"
+    assert await rows.another() == "Bob"
+    assert await rows.assigned() == "Bob"
+    assert await rows.assigned_and_refreshed() == "Ann"
+    assert await rows.of_some_columns() == 1
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    os.environ["DATABASE"] = f"{folder}/db.sqlite3"
+    django.setup()
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            editor.create_model(model)
+    from catalog.models import Author, Book, Publisher
+
+    ann = Author.objects.create(name="Ann", publisher=Publisher.objects.create(name="Quay"))
+    bob = Author.objects.create(name="Bob", publisher=Publisher.objects.create(name="Tor"))
+    for title, pages, author in [("Loops", 300, ann), ("Threads", 120, ann), ("Drafts", 40, bob)]:
+        Book.objects.create(title=title, pages=pages, author=author)
+
+    asyncio.run(main())
