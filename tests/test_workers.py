@@ -47,6 +47,9 @@ def behave(item: str) -> str:
             raise FileTrouble("a.py", "cannot be parsed")
         case "pid":
             return str(os.getpid())
+        case "slow-pid":
+            time.sleep(0.02)
+            return str(os.getpid())
         case "die-later":
             threading.Timer(0.1, os._exit, (9,)).start()
         case "wait":
@@ -75,6 +78,25 @@ def test_there_are_no_more_processes_than_jobs_or_items() -> None:
         pids = {result for _, result in workers.run(behave, ["pid"] * items, jobs)}
         assert 1 <= len(pids) <= most
         assert str(os.getpid()) not in pids
+
+
+def test_items_of_one_kin_go_to_one_process_while_others_are_left() -> None:
+    items = [f"slow-pid {kin}{number}" for number in range(20) for kin in "ab"]
+    pids: dict[str, Counter[str]] = {"a": Counter(), "b": Counter()}
+    for item, pid in workers.run(behave, items, 2, kin=kin_of):
+        pids[kin_of(item)][str(pid)] += 1
+    # One may be done a little sooner than the other, and helps.
+    assert all(counts.most_common(1)[0][1] >= 15 for counts in pids.values())
+
+
+def kin_of(item: str) -> str:
+    return next(letter for letter in reversed(item) if letter.isalpha())
+
+
+def test_a_process_with_nothing_left_of_its_own_takes_from_the_far_end_of_the_others() -> None:
+    items = ["wait 0.5", "pid 1", "pid 2", "pid 3"]
+    done = [item for item, _ in workers.run(behave, items, jobs=2, kin=lambda _: "")]
+    assert done == ["pid 3", "pid 2", "pid 1", "wait 0.5"]
 
 
 def test_results_come_as_they_are_ready() -> None:

@@ -55,8 +55,10 @@ def _imports_settled(project: Project, module: Module, data: bytes, fixes: Seque
     from asyncfix.spans import RefusedEdit
 
     result = Module(module.path, data, target_version=module.target_version)
-    unneeded = [name for name in sorted(unused) if not imports.is_taken(project, module, name)]
     try:
+        # Who else takes a name is searched for in other files: only for one that the file itself lets go.
+        leaving = [name for name in sorted(unused) if imports.settle(result, (), (name,))]
+        unneeded = [name for name in leaving if not imports.is_taken(project, module, name)]
         return spliced(result, imports.settle(result, wanted, unneeded))
     except imports.RefusedImport as exc:
         asking = [fix for fix in fixes if (module.path, exc.wanted) in fix.wanted]

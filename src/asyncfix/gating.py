@@ -82,7 +82,9 @@ def in_units_that_count(
     if open_units:
         known = set(seen)
         one_of_each = {layout.start(path): path for path in waiting if layout.unit(path) in open_units}
-        unseen = frozenset().union(*map(layout.neighbours, one_of_each.values())).difference(known)
+        # Most have the same neighbours.
+        neighbours = {id(each): each for each in map(layout.neighbours, one_of_each.values())}
+        unseen = frozenset().union(*neighbours.values()).difference(known)
         searches = [Search(paths, words=words) for paths in _chunks(sorted(unseen))]
         counting |= {layout.unit(path) for _, found in ask(searches) for path in found.paths}
         if not open_units <= counting:

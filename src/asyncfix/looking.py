@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 5_000_000
 """Source that one project holds before files of the same process get another: a tree takes thirty times as much."""
 
-MOST_OBJECTS = 1_000_000
+MOST_OBJECTS = 3_000_000
 """New objects that are kept before the collector looks for cycles among them: those of some dozen trees."""
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")

@@ -27,6 +27,9 @@ __all__ = ["Looked", "Outcome", "Progress", "Sources", "UnusedIgnore", "default_
 CHUNK = 100
 """Files that a process looks at before it reports."""
 
+CHUNK_OF_UNIT = 20
+"""The same of files that follow code across files, which may take a second each."""
+
 FEW = 64
 """So many files are looked at sooner than it is found out whether their projects are worth it."""
 
@@ -93,7 +96,7 @@ def look(
     if memory:
         part, items = _remembered(items, memory)
         add(part)
-    for part in _parts(work, items, jobs):
+    for part in _parts(work, items, jobs, by_unit=True):
         add(part)
     return together(part.looked for part in parts)
 
@@ -134,14 +137,15 @@ def _remembered(items: Sequence[Item], memory: Memory) -> tuple[Part, list[Item]
     return Part(together(looked)._replace(files=len(looked)), tuple(waiting), holders), rest
 
 
-def _parts(work: Work, items: Sequence[Item], jobs: int) -> Iterator[Part]:
-    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+def _parts(work: Work, items: Sequence[Item], jobs: int, *, by_unit: bool = False) -> Iterator[Part]:
+    chunks = _chunks_of_units(items, work) if by_unit and jobs > 1 else _chunks(items, CHUNK)
+    kin = partial(_unit, work=work) if by_unit else None
     was_on = gc.isenabled()
     # Trees are many small objects without cycles: the collector would only walk them, again and again, and between two
     # chunks once over all that is held. Processes begin with what is said here.
     gc.disable()
     try:
-        for chunk, part in _in_processes(work, chunks, jobs):
+        for chunk, part in _in_processes(work, chunks, jobs, kin):
             if isinstance(part, Part):
                 yield part
             else:
@@ -151,14 +155,36 @@ def _parts(work: Work, items: Sequence[Item], jobs: int) -> Iterator[Part]:
             gc.enable()
 
 
+def _chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _chunks_of_units(items: Sequence[Item], work: Work) -> list[Sequence[Item]]:
+    """Chunks of files that have much in common, so that not every process looks at all of that."""
+    if len(items) <= FEW:
+        return _chunks(items, CHUNK)
+    units: dict[str, list[Item]] = {}
+    for item in items:
+        units.setdefault(_unit([item], work), []).append(item)
+    # The largest first: a small one at the end keeps nobody waiting.
+    return [chunk for unit in sorted(units.values(), key=len, reverse=True) for chunk in _chunks(unit, CHUNK_OF_UNIT)]
+
+
+def _unit(chunk: Sequence[Item], work: Work) -> str:
+    return work.layout.unit(chunk[0].found.path)
+
+
 def _in_processes(
-    function: Callable[[_Asked], _Answer], chunks: Sequence[_Asked], jobs: int
+    function: Callable[[_Asked], _Answer],
+    chunks: Sequence[_Asked],
+    jobs: int,
+    kin: Callable[[_Asked], str] | None = None,
 ) -> Iterator[tuple[_Asked, _Answer | Lost]]:
     if jobs == 1 or len(chunks) < 2:
         return ((chunk, function(chunk)) for chunk in chunks)
     from asyncfix import workers
 
-    return workers.run(function, chunks, jobs)
+    return workers.run(function, chunks, jobs, kin=kin)
 
 
 def _one_by_one(work: Work, chunk: Sequence[Item]) -> Iterator[Part]:

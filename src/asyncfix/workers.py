@@ -27,22 +27,27 @@ class Lost:
 
 
 def run(
-    function: Callable[[Item], Result], items: Sequence[Item], jobs: int, time_limit: float | None = None
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    jobs: int,
+    time_limit: float | None = None,
+    kin: Callable[[Item], str] | None = None,
 ) -> Iterator[tuple[Item, Result | Lost]]:
     """Call `function` on each item in `jobs` child processes; yield each item with its result as it comes in.
 
-    `time_limit` is in seconds for one item. An exception of `function` is raised here. Leaving the iteration early
-    ends the processes.
+    `time_limit` is in seconds for one item. Items of the same `kin` go to one process, which may remember what it
+    needs for them all, until another has nothing else to do. An exception of `function` is raised here. Leaving the
+    iteration early ends the processes.
     """
     pool: list[_Worker[Item, Result]] = []
     for _ in range(min(jobs, len(items))):
         pool.append(_Worker(function, pool))
-    waiting = deque(items)
+    waiting = _Waiting(items, kin, len(pool))
     try:
         while waiting or any(worker.busy for worker in pool):
-            for worker in pool:
+            for number, worker in enumerate(pool):
                 if waiting and not worker.busy:
-                    worker.give(waiting.popleft())
+                    worker.give(waiting.next(number))
             yield from _finished(pool, time_limit)
     finally:
         for worker in pool:
@@ -60,6 +65,36 @@ def _finished(pool: list[_Worker[Item, Result]], time_limit: float | None) -> It
             yield worker.take()
         elif time_limit is not None and time.monotonic() - worker.since >= time_limit:
             yield worker.give_up(f"did not finish within {time_limit:g} seconds")
+
+
+class _Waiting(Generic[Item]):
+    """Items that nobody has begun, by their kin, of which each worker has one in hand; strangers where that is None."""
+
+    def __init__(self, items: Sequence[Item], kin: Callable[[Item], str] | None, workers: int) -> None:
+        self._groups: dict[str, deque[Item]] = {}
+        for number, item in enumerate(items):
+            self._groups.setdefault(kin(item) if kin else str(number), deque()).append(item)
+        self._in_hand: list[str | None] = [None] * workers
+
+    def __bool__(self) -> bool:
+        return bool(self._groups)
+
+    def next(self, worker: int) -> Item:
+        """The item that a worker had best do next; there is one."""
+        own = self._in_hand[worker]
+        if own not in self._groups:
+            own = next((kin for kin in self._groups if kin not in self._in_hand), None)
+            self._in_hand[worker] = own
+        if own is not None:
+            return self._taken(own, deque.popleft)
+        # From the far end of what somebody else has in hand, where the two meet last.
+        return self._taken(max(self._groups, key=lambda kin: len(self._groups[kin])), deque.pop)
+
+    def _taken(self, kin: str, take: Callable[[deque[Item]], Item]) -> Item:
+        item = take(self._groups[kin])
+        if not self._groups[kin]:
+            del self._groups[kin]
+        return item
 
 
 class _Worker(Generic[Item, Result]):

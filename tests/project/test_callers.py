@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 
 import pytest
 from interpreting import LEDGER, project, ran, shown
@@ -207,6 +208,22 @@ def test_what_ran_together_before_it_was_too_much_is_kept(monkeypatch: pytest.Mo
     with pytest.raises(TooMuch):
         enter(run, module, [node])
     assert [len(found.members) for found in run.together] == [2]
+
+
+@pytest.mark.parametrize(("text", "ends"), [("await book.add(1)", False), ("await sleep(book)", True)])
+def test_an_entry_that_meets_nothing_watched_ends_sooner(
+    monkeypatch: pytest.MonkeyPatch, text: str, *, ends: bool
+) -> None:
+    given = "book: Book" if not ends else "book"
+    code = f"async def main({given}):\n" + f"    {text}\n" * 20
+    monkeypatch.setattr(interpreter, "STEPS_BEFORE", 40)
+    here = project({"main.py": code})
+    module = here.at("main.py")
+    node = module.tree.body[-1]
+    assert isinstance(node, ast.AsyncFunctionDef)
+    run = Interpreter(here, LEDGER, frozenset({node}))
+    with pytest.raises(TooMuch) if ends else contextlib.nullcontext():
+        enter(run, module, [node])
 
 
 @pytest.mark.parametrize(("calls", "kind"), [pytest.param(5, "use", id="few"), pytest.param(40, "opaque", id="many")])

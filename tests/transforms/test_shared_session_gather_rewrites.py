@@ -932,9 +932,8 @@ a, b = await asyncio.gather(u, t)
 return a, b
 """,
         """
-t = await use(1)
-u = await use(2)
-a, b = u, t
+b = await use(1)
+a = await use(2)
 return a, b
 """,
     ),
@@ -1929,7 +1928,24 @@ def test_attributes_that_may_expire_are_read_first() -> None:
     assert "for coroutine in [use(1), *[use_save(x.id) for x in xs]]:" in rewritten(source)
 
 
-@pytest.mark.parametrize("iterable", ["d.children", "d.values()", "box.session.new", "found()"])
+@pytest.mark.parametrize("iterable", ["d.children", "d.values()", "xs"])
+def test_does_not_copy_what_nothing_changes_meanwhile(iterable: str) -> None:
+    assert body(f"return await asyncio.gather(*[use(x) for x in {iterable}])") == (
+        f"return [await use(x) for x in {iterable}]"
+    )
+
+
+@pytest.mark.parametrize(
+    "change", ["seen.add(x)", "x.parent = None", "heapq.heappush(waiting, x)", "await session.delete(x)"]
+)
+@pytest.mark.parametrize("iterable", ["d.children", "d.values()"])
+def test_copies_where_a_coroutine_changes_something(iterable: str, change: str) -> None:
+    source = HEAD + f"    return await asyncio.gather(*[use_one(x) for x in {iterable}])\n"
+    source += f"\n\nasync def use_one(x):\n    {change}\n"
+    assert f"list({iterable})" in rewritten(source) or f"for x in {iterable}]]" in rewritten(source)
+
+
+@pytest.mark.parametrize("iterable", ["box.session.new", "found()"])
 def test_copies_what_may_change_meanwhile(iterable: str) -> None:
     assert body(f"return await asyncio.gather(*[use(x) for x in {iterable}])") == (
         f"return [await use(x) for x in list({iterable})]"

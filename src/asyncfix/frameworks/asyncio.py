@@ -236,7 +236,8 @@ def _gets_context(run: Interpreter, call: Call) -> Value:
     default = variable.given.get(None, "default") if variable.given else None
     if not values and default is None:
         return variable.fields.get(CONTENT, UNKNOWN)
-    return one_of(*values, default or UNKNOWN)
+    # Without a default there is nothing else that it could give.
+    return one_of(*values, *([] if default is None else [default]))
 
 
 def _current_task(run: Interpreter, call: Call) -> Value:

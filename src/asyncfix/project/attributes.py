@@ -181,7 +181,7 @@ def _of_symbolic(
     run: Interpreter, value: Instance, found: classes.Found | None, name: str, node: ast.expr
 ) -> Value | None:
     """What the subclasses or the constructor tell of an object that was not seen to be made, None where they do not."""
-    if found is None or found.is_method:
+    if found is None or found.is_method or _is_promised(run, value, found):
         below = _of_subclasses(run, value, name, node)
         if below is not None:
             return below
@@ -190,6 +190,12 @@ def _of_symbolic(
         if is_known(value.fields.get(name, UNKNOWN)):
             return value.fields[name]
     return None
+
+
+def _is_promised(run: Interpreter, value: Instance, found: classes.Found) -> bool:
+    """Whether an abstract class only says that there is such an attribute: `users: UserRepository`."""
+    is_bare = isinstance(found.node, ast.AnnAssign) and found.node.value is None
+    return is_bare and classes.is_interface(run, value.cls)
 
 
 def _declared(run: Interpreter, value: Instance, found: classes.Found, name: str) -> Value:
@@ -242,10 +248,10 @@ def _of_subclasses(run: Interpreter, value: Instance, name: str, node: ast.expr)
     assert isinstance(value.cls, Class)
     made: list[Value] = []
     for subclass in classes.subclasses(run, value.cls):
-        as_subclass = _seen_as(value, subclass)
+        as_subclass = _seen_as(run, value, subclass)
         own = classes.own_attribute(run, subclass, name)
         if own is None:
-            has_it = name in _own_init_fields(subclass)
+            has_it = name in _own_init_fields(subclass) or symbolic.sets(run, subclass, name)
         else:
             has_it = not classes.is_abstract(run, classes.Found(subclass, own))
         if has_it:
@@ -253,12 +259,13 @@ def _of_subclasses(run: Interpreter, value: Instance, name: str, node: ast.expr)
     return one_of(*made) if made else None
 
 
-def _seen_as(value: Instance, subclass: Class) -> Instance:
+def _seen_as(run: Interpreter, value: Instance, subclass: Class) -> Instance:
     """An object as one of a subclass, the same whenever it is asked for."""
     key = f"<as {subclass.node.name}>"
     known = value.fields.get(key)
     if isinstance(known, Instance):
         return known
+    run.meet(subclass)
     made = Instance(subclass, value.born, is_symbolic=True, origin=value.origin, seen_from=value)
     value.fields[key] = made
     return made

@@ -63,6 +63,11 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, node: ast.expr) 
             return _call_instance(run, callee, arguments, node)
         case Factory(make=make, is_awaited=is_awaited):
             made = make()
+            if is_awaited and not any(isinstance(one, Instance) for one in alternatives(made)):
+                # It says what comes back, and not what it does with what it is given.
+                unknown = opaque(run, arguments, node)
+                if unknown is not UNKNOWN:
+                    return unknown
             return run.coroutine(IDENTITY, Arguments((made,)), node) if is_awaited else made
         case _ if len(alternatives(callee)) > 1:
             return one_of(*(run.call(one, arguments, node) for one in alternatives(callee)))

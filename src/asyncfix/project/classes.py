@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from asyncfix.project.interpreter import Interpreter
     from asyncfix.project.scopes import Scope
 
+_INTERFACES = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})
+
 
 @dataclass
 class KnownClasses:
@@ -148,12 +150,25 @@ def subclasses(run: Interpreter, cls: Class) -> list[Class]:
 
 def field_names(run: Interpreter, cls: Class) -> Iterator[tuple[str, ast.expr | None]]:
     """The fields of a dataclass, a model and the like, base classes first, with their defaults."""
+    for statement in _fields(run, cls):
+        assert isinstance(statement.target, ast.Name)
+        yield statement.target.id, statement.value
+
+
+def annotated_fields(run: Interpreter, cls: Class) -> Iterator[tuple[str, ast.expr]]:
+    """The same fields with their annotations."""
+    for statement in _fields(run, cls):
+        assert isinstance(statement.target, ast.Name)
+        yield statement.target.id, statement.annotation
+
+
+def _fields(run: Interpreter, cls: Class) -> Iterator[ast.AnnAssign]:
     for one in reversed([one for one in ancestry(run, cls) if isinstance(one, Class)]):
         for statement in one.node.body:
             match statement:
-                case ast.AnnAssign(target=ast.Name(id=name), value=value, annotation=annotation):
+                case ast.AnnAssign(target=ast.Name(), annotation=annotation):
                     if not any(_names_class_var(part) for part in flow.walk(annotation)):
-                        yield name, value
+                        yield statement
                 case _:
                     pass
 
@@ -166,6 +181,11 @@ def _names_class_var(node: ast.AST) -> bool:
             return "ClassVar" in text
         case _:
             return False
+
+
+def is_interface(run: Interpreter, cls: Value) -> bool:
+    """Whether a class says of itself that others implement it."""
+    return isinstance(cls, Class) and not _INTERFACES.isdisjoint(external_bases(run, cls))
 
 
 def is_abstract(run: Interpreter, found: Found) -> bool:

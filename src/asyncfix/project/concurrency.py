@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asyncfix.project import running
 from asyncfix.project.effects import Member, Place, Run, Together
 from asyncfix.project.frames import Frame
-from asyncfix.project.values import UNKNOWN, Coroutine, Instance, Opaque, Task, Value, alternatives
+from asyncfix.project.values import UNKNOWN, Coroutine, Function, Instance, Opaque, Task, Value, alternatives
 
 if TYPE_CHECKING:
     from asyncfix.project.interpreter import Interpreter
@@ -68,6 +69,8 @@ def leave(run: Interpreter, manager: Value) -> None:
             gathered(run, "task-group", one.origin.node if one.origin else None, [(task, None) for task in tasks])
             for task in tasks:
                 running.merge(run, running.run_of(run, task))
+            # Those of branches that do not lead here are nobody's concern any longer.
+            run.frame.pending = [task for task in run.frame.pending if task.group is not one]
 
 
 def leave_function(run: Interpreter) -> None:
@@ -75,19 +78,30 @@ def leave_function(run: Interpreter) -> None:
     left = [task for task in run.frame.pending if task.group is None]
     if left and is_watched(run):
         gathered(run, "tasks", left[0].node, [(task, None) for task in left])
+    if len(run.frames) > 1:
+        outer = run.frames[-2]
+        handed = [task for task in run.frame.pending if task.group and task.group.born <= run.frame.since]
+        outer.pending += [_of_outer(task, outer) for task in handed]
+
+
+def _of_outer(task: Task, outer: Frame) -> Task:
+    """A task of a group that its function was handed, as one that the calling function has started."""
+    loops = (*outer.loops, *task.loops)
+    return replace(task, maker=outer, loops=loops, since=outer.since if task.loops else task.since)
 
 
 def gathered(run: Interpreter, form: str, call: ast.AST | None, awaitables: Handed) -> None:
     """These run together from here on, and nothing of them is pending any longer."""
     frame = run.frame
     awaitables = [(awaitable, handed) for awaitable, handed in awaitables if not _is_elsewhere(frame, awaitable)]
+    begun = run.clock.now()
     members = [_member(run, frame, awaitable, handed) for awaitable, handed in awaitables]
     given = [awaitable for awaitable, _ in awaitables]
     frame.pending = [task for task in frame.pending if task not in given]
     if is_watched(run) and isinstance(call, ast.Call) and members:
         run.together.append(Together(form, call, members, call not in run.partly))
     elif members and call is not None:
-        _handed_on(run, call, awaitables)
+        _handed_on(run, call, awaitables, begun)
 
 
 def _is_elsewhere(frame: Frame, awaitable: Value) -> bool:
@@ -97,8 +111,8 @@ def _is_elsewhere(frame: Frame, awaitable: Value) -> bool:
     return any(branch in frame.left and branch not in frame.branches for branch in awaitable.branches)
 
 
-def _handed_on(run: Interpreter, call: ast.AST, awaitables: Handed) -> None:
-    """Note for a watched frame that a function which it calls runs its awaitables together."""
+def _handed_on(run: Interpreter, call: ast.AST, awaitables: Handed, begun: int) -> None:
+    """Note for a watched frame that a function which it calls runs its awaitables together, from `begun` on."""
     index = next((index for index, frame in enumerate(run.frames) if frame.scope.node in run.watched), None)
     if index is None or index + 1 >= len(run.frames):
         return
@@ -108,11 +122,34 @@ def _handed_on(run: Interpreter, call: ast.AST, awaitables: Handed) -> None:
         # What stands in the same function is looked at there.
         return
     members = [
-        _member(run, watched, value, handed) for value, handed in awaitables if _comes_from(value, watched, helper)
+        member._replace(since=begun) if wraps and not wraps.loops else member
+        for value, handed in awaitables
+        for member, wraps in _given_on(run, value, handed, watched, helper)
     ]
     if members:
         run.changes += 1
         run.together.append(Together("handed-on", helper.call, members, by=Place(run.here(), call)))
+
+
+def _given_on(
+    run: Interpreter, value: Value, handed: ast.expr | None, watched: Frame, helper: Frame
+) -> Iterator[tuple[Member, Coroutine | None]]:
+    """What a frame has given a helper of an awaitable that this runs: itself, or what it awaits in one of its own.
+
+    With it comes the helper's own, under whose locks it runs.
+    """
+    coroutine = value.coroutine if isinstance(value, Task) else value
+    if _comes_from(value, watched, helper):
+        yield _member(run, watched, value, handed), None
+    elif isinstance(coroutine, Coroutine):
+        done = running.run_of(run, value)
+        arguments = [one for argument in coroutine.arguments.values() for one in alternatives(argument)]
+        wrapped = next((one for one in arguments if _comes_from(one, watched, helper)), None)
+        given = [one.node for one in helper.given if isinstance(one, Function)]
+        if wrapped is not None:
+            yield _member(run, watched, wrapped, handed)._replace(run=done, since=coroutine.since), coroutine
+        elif any(node in done.reaches for node in given):
+            yield _member(run, watched, value, handed), None
 
 
 def _comes_from(value: Value, watched: Frame, helper: Frame) -> bool:

@@ -146,7 +146,7 @@ def _adopted(run: Interpreter, value: Value, copies: dict[int, Value], depth: in
             own = _adopted(run, cls, copies, depth)
             if not isinstance(own, (Class, External)) or not depth:
                 return UNKNOWN
-            copy = Instance(own, run.clock.birth(), is_symbolic=value.is_symbolic, origin=value.origin)
+            copy = run.instance(own, value.origin, symbolic=value.is_symbolic)
             copies[id(value)] = copy
             copy.materialised = value.materialised
             copy.fields = {name: _adopted(run, field, copies, depth - 1) for name, field in fields.items()}

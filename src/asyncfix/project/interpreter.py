@@ -43,6 +43,9 @@ if TYPE_CHECKING:
 STEPS = 12_000
 """Expressions and statements that one entry may take before the interpreter gives up on it."""
 
+STEPS_BEFORE = 6_000
+"""The same of an entry that has met no watched object: most of those that go on for longer never do."""
+
 ASKING = 2
 """How far callers are asked what they give to a parameter without annotation: the function's own, and theirs."""
 
@@ -126,6 +129,7 @@ class Interpreter:
     recalls: bool = field(default=False, init=False)
     """Whether a context variable was read."""
     _steps: int = field(default=0, init=False)
+    _limit: int = field(default_factory=lambda: STEPS_BEFORE, init=False)
     _globals: dict[tuple[str, str], Value] = field(default_factory=dict, init=False)
     _modules: dict[str, Scope] = field(default_factory=dict, init=False)
 
@@ -142,8 +146,13 @@ class Interpreter:
     def step(self) -> None:
         """Count one expression or statement. Raises `TooMuch`."""
         self._steps += 1
-        if self._steps > STEPS:
+        if self._steps > self._limit:
             raise TooMuch
+
+    def meet(self, cls: Class | External) -> None:
+        """Go on for longer once there is an object of a watched class."""
+        if self._limit != STEPS and self.summaries.is_watched(self, cls):
+            self._limit = STEPS
 
     def before_all(self, scope: Scope) -> _BeforeAll:
         """What is made in here was there before the code that is looked at; what happens in here does not count."""
@@ -164,6 +173,7 @@ class Interpreter:
 
     def instance(self, cls: Class | External, origin: Origin | None = None, *, symbolic: bool = False) -> Instance:
         """A new object, born now."""
+        self.meet(cls)
         return Instance(cls, self.clock.birth(), is_symbolic=symbolic, origin=origin)
 
     @property

@@ -47,6 +47,7 @@ class Layout:
         self._neighbours: dict[str, frozenset[str]] = {}
         self._sets: dict[int, tuple[tuple[str, ...], frozenset[str]]] = {}
         self._related: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._shared: dict[str, bool] = {}
         self._lines: dict[str, tuple[str, ...]] = {}
         self._grouped: dict[int, dict[str, list[str]]] = {}
         self._parts: dict[tuple[str, ...], Units] = {}
@@ -154,11 +155,14 @@ class Layout:
         start = self.start(near)
         if start not in self._neighbours:
             whole, files = self._respelled_below(self._roots.repository(start)[0], start), self.files(near)
-            for paths in {id(whole): whole, id(files): files}.values():
-                self._sets.setdefault(id(paths), (paths, frozenset(paths)))
-            both = self._sets[id(whole)][1], self._sets[id(files)][1]
-            self._neighbours[start] = both[0] if both[0] is both[1] else both[0] | both[1]
+            self._neighbours[start] = self._set(whole) if files is whole else self._set(whole) | self._set(files)
         return self._neighbours[start]
+
+    def _set(self, paths: tuple[str, ...]) -> frozenset[str]:
+        # By identity: a tuple of thousands of paths is slow to hash.
+        if id(paths) not in self._sets:
+            self._sets[id(paths)] = paths, frozenset(paths)
+        return self._sets[id(paths)][1]
 
     def _respelled_below(self, folder: str, start: str) -> tuple[str, ...]:
         whole = self._roots.files_below(folder)
@@ -232,7 +236,9 @@ class Layout:
 
     def is_shared(self, path: str) -> bool:
         """Whether a file is that of a package which says that other folders hold parts of it too."""
-        return path.endswith("__init__.py") and self._is_shared(path)
+        if path not in self._shared:
+            self._shared[path] = path.endswith("__init__.py") and self._is_shared(path)
+        return self._shared[path]
 
     def bytes_of(self, path: str) -> bytes | None:
         """The bytes of a file, None where there is none that can be read."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project import classes, elements, flow, injected
+from asyncfix.project.library import OWNER
 from asyncfix.project.values import (
     ASKED,
     UNKNOWN,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 Parameter = tuple[ast.arg, ast.expr | None]
 """A parameter and its default."""
-
-_ABSTRACT = frozenset({"abc.ABC", "typing.Protocol", "typing_extensions.Protocol"})
 
 
 def bind(run: Interpreter, function: Function, arguments: Arguments, scope: Scope) -> None:
@@ -154,9 +153,13 @@ def _ask_callers(run: Interpreter, function: Function, scope: Scope) -> None:
     if len(holders) > 1:
         # Two that may hold one session, or each its own: the annotations cannot tell.
         wanted += holders
+    else:
+        wanted += [name for name in holders if _is_unimplemented(run, scope.names[name])]
+    wanted += [name for name, value in scope.names.items() if _are_holders(run, value)]
     given = given_by_callers(run, function) if wanted else {}
     for name in wanted:
-        scope.names[name] = given.get(name, scope.names[name])
+        if given.get(name, UNKNOWN) is not UNKNOWN:
+            scope.names[name] = given[name]
 
 
 def _may_hold(run: Interpreter, value: Value) -> bool:
@@ -165,10 +168,33 @@ def _may_hold(run: Interpreter, value: Value) -> bool:
     def may(one: Value) -> bool:
         if not isinstance(one, Instance):
             return False
-        is_open = isinstance(one.cls, Class) and _ABSTRACT.intersection(run.external_classes(one))
-        return bool(is_open) or run.summaries.carries(run, one)
+        return classes.is_interface(run, one.cls) or run.summaries.carries(run, one)
 
     return any(may(one) for one in alternatives(value))
+
+
+def _are_holders(run: Interpreter, value: Value) -> bool:
+    """Whether a parameter is a collection of objects that may hold one session, or each its own."""
+    match value:
+        case Collection(items=[], element=element) if element is not None:
+            one = element()
+            return (
+                isinstance(one, Instance)
+                and isinstance(one.cls, Class)
+                and OWNER not in one.fields
+                and (classes.is_interface(run, one.cls) or run.summaries.carries(run, one))
+            )
+        case _:
+            return False
+
+
+def _is_unimplemented(run: Interpreter, value: Value) -> bool:
+    """Whether a parameter is of an interface that no class of the project names as its base."""
+    match value:
+        case Instance(cls=Class() as cls):
+            return classes.is_interface(run, cls) and not classes.subclasses(run, cls)
+        case _:
+            return False
 
 
 def _open_parameters(node: flow.Function) -> list[str]:

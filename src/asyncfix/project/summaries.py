@@ -112,6 +112,7 @@ class Summaries:
         self._open: list[_Open] = []
         self._fields: dict[ast.AST, frozenset[str]] = {}
         self._worth: dict[str, bool] = {}
+        self._watched: dict[object, bool] = {}
 
     @staticmethod
     def of_project(project: Project, library: Library) -> Summaries:
@@ -214,6 +215,13 @@ class Summaries:
             case _:
                 return False
 
+    def is_watched(self, run: Interpreter, cls: Class | External) -> bool:
+        """Whether objects of a class are watched ones."""
+        key = cls.dotted if isinstance(cls, External) else cls.node
+        if key not in self._watched:
+            self._watched[key] = is_watched(run, cls)
+        return self._watched[key]
+
     def watched_fields(self, cls: Class) -> frozenset[str]:
         """The attributes of a class's objects that are, or lead to, watched objects, as far as the class tells."""
         if cls.node not in self._fields:
@@ -311,7 +319,7 @@ class Probe(Interpreter):
         self.summaries = summaries
 
     def instance(self, cls: Class | External, origin: Origin | None = None, *, symbolic: bool = False) -> Instance:
-        if is_watched(self, cls):
+        if self.summaries.is_watched(self, cls):
             raise Watched
         return super().instance(cls, origin, symbolic=symbolic)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from asyncfix.project.interpreter import Interpreter
     from asyncfix.project.module import Module
 
-SHARED = 3
+HELD = 3
 """How deep an object is searched for what it shares with itself as a base class sees it."""
 
 
@@ -44,7 +44,7 @@ def _identify(run: Interpreter, value: Instance, whole: Instance) -> None:
             case _:
                 pass
     if same:
-        _replace(value, same, SHARED)
+        _replace(value, same, HELD)
 
 
 def _replace(value: Instance, same: dict[Instance, Instance], depth: int) -> None:
@@ -61,13 +61,27 @@ def _ask_makers(run: Interpreter, value: Instance, cls: Class) -> None:
 
     Only where that says more than the annotations: when two of them may hold one watched object.
     """
-    if not run.asks_callers or len(run.summaries.watched_fields(cls)) < 2:
+    if not run.asks_callers:
+        return
+    promised: set[str] = run.once("promised", cls.node, lambda: _promised(run, cls))
+    if len(run.summaries.watched_fields(cls) | promised) < 2:
         return
     # It runs functions in interpreters of their own.
     from asyncfix.project.entries import given_by_callers
 
     names = {name for name, _ in classes.field_names(run, cls)}
     value.fields |= {name: one for name, one in given_by_callers(run, cls).items() if name in names}
+
+
+def _promised(run: Interpreter, cls: Class) -> set[str]:
+    """The fields of which their types only say what they can do: what they are, who makes the object knows."""
+    return {name for name, annotation in classes.annotated_fields(run, cls) if _is_interface(run, annotation, cls)}
+
+
+def _is_interface(run: Interpreter, annotation: ast.expr, cls: Class) -> bool:
+    with run.before_all(cls.scope):
+        declared = run.symbolic(annotation, cls.scope, None)
+    return isinstance(declared, Instance) and classes.is_interface(run, declared.cls)
 
 
 def set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
@@ -89,6 +103,11 @@ def set_elsewhere(run: Interpreter, value: Instance, name: str) -> Value:
         if value.fields.get(name, NONE) not in (NONE, UNKNOWN):
             return value.fields[name]
     return value.fields.get(name, UNKNOWN)
+
+
+def sets(run: Interpreter, cls: Class, name: str) -> bool:
+    """Whether a method of a class's own, other than `__init__`, assigns to an attribute."""
+    return any(owner is cls.node for _, owner, _ in _setters(run, cls).get(name, ()))
 
 
 def _setters(run: Interpreter, cls: Class) -> dict[str, list[tuple[Module, ast.ClassDef, flow.Function]]]:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from asyncfix.project.paths import parent
-
 if TYPE_CHECKING:
     from asyncfix.project.layout import Layout
 
@@ -125,8 +123,8 @@ class Leads:
 
     def into(self, unit: str, imports: Iterable[Import]) -> set[str]:
         """The other units that some imports of a unit's files lead into."""
-        # Files of one folder import alike.
-        asked = {(parent(path), name): path for path, name in imports}
+        # Files of one source root import alike.
+        asked = {(self._layout.start(path), name): path for path, name in imports}
         return set[str]().union(*(self._led(unit, name, path) for (_, name), path in asked.items())) - {unit}
 
     def _led(self, unit: str, name: Name, near: str) -> set[str]:

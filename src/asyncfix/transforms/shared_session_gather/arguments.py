@@ -9,6 +9,8 @@ from typing import Literal
 
 from asyncfix.project import flow
 from asyncfix.rule import Refused
+from asyncfix.transforms.shared_session_gather.bound_names import is_bound, own_names
+from asyncfix.transforms.shared_session_gather.maps import is_map, late_in_map
 from asyncfix.transforms.shared_session_gather.order import (
     Changes,
     care_for,
@@ -43,6 +45,8 @@ class Part:
     """Whether the module has a `list` of its own."""
     is_loop: bool = False
     """Whether the comprehension may as well be a `for` statement: nothing else knows its variables."""
+    is_map: bool = False
+    """Whether the iterable is a `map(f, xs)` that may as well be written as `f(item) for item in xs`."""
     inner: tuple[Part, ...] = ()
     """The arguments of the inner gather; of a comprehension, its element."""
 
@@ -95,7 +99,7 @@ def part_of(site: Site, argument: ast.expr, awaitables: tuple[Awaitable, ...]) -
                 "comprehension", comprehension, awaitables, element.is_started, is_loop=is_loop, inner=(element,)
             )
         case ast.Starred(value=value):
-            return Part("iterable", value, awaitables)
+            return Part("iterable", value, awaitables, is_map=is_map(site, value, awaitables))
         case ast.Call(keywords=[]) if _is_gather(site, argument):
             inner = tuple(part_of(site, one, awaitables) for one in argument.args)
             return Part("gather", argument, awaitables, inner=inner)
@@ -131,24 +135,8 @@ def _known_elsewhere(node: ast.AST, wanted: set[str], around: set[int]) -> set[s
         inner = list(node.body)
     if not wanted:
         return found
-    found |= wanted & _own_names(node)
+    found |= wanted & own_names(node)
     return found.union(*(_known_elsewhere(child, wanted, around) for child in inner))
-
-
-def _own_names(node: ast.AST) -> set[str]:
-    match node:
-        case ast.Name(id=name) | ast.arg(arg=name):
-            return {name}
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return {name}
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-            return {name}
-        case ast.Global(names=names) | ast.Nonlocal(names=names):
-            return set(names)
-        case ast.alias():
-            return flow.names_in(node)
-        case _:
-            return set()
 
 
 def _starts(call: ast.Call) -> bool:
@@ -238,7 +226,7 @@ def _in_order(
             is_first |= any(must_be_first(site, expression, changed) for expression, changed in late)
             outer, *others = [care_for(site, iterable, during) for iterable in _iterables(part)] or ["none"]
             is_first |= any(care != "none" for care in others) or (outer == "first" and is_later)
-            is_list_taken = outer != "none" and "list" in _bound(site.module.tree)
+            is_list_taken = outer != "none" and is_bound("list", site.module.tree)
             ordered.append(replace(part, is_copied=outer != "none", is_list_taken=is_list_taken))
         before, is_later = during, True
     return tuple(ordered), before, is_first
@@ -246,15 +234,6 @@ def _in_order(
 
 def _is_gather(site: Site, call: ast.Call) -> bool:
     return site.module.dotted(call.func) in ("asyncio.gather", "asyncio.tasks.gather")
-
-
-def _bound(node: ast.AST) -> set[str]:
-    """Every name that is bound anywhere in a node."""
-    found: set[str] = set()
-    for inner in ast.walk(node):
-        if not isinstance(inner, ast.Name) or isinstance(inner.ctx, ast.Store):
-            found |= _own_names(inner)
-    return found
 
 
 def _iterables(part: Part) -> list[ast.expr]:
@@ -291,6 +270,8 @@ def _evaluated_late(
         case argument:
             if is_later:
                 yield argument, before
+            if part.is_map:
+                yield from ((expression, during) for expression in late_in_map(argument))
 
 
 def _is_started_early(site: Site, part: Part) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from asyncfix.project import Module, Project, Symbol, flow
@@ -18,6 +19,9 @@ _RUNNING = frozenset({"gather", "TaskGroup", "create_task_group", "wait", "as_co
 
 _STARTING = frozenset({"create_task", "ensure_future"})
 
+_SAYS_SO = re.compile(r"\b(?!gather\()\w*(?:gather|concurren|parallel|run_tasks|all_tasks|wait_all)\w*\(")
+"""The call of a function that by its name runs awaitables, and is not a primitive."""
+
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -29,7 +33,7 @@ class _Named(NamedTuple):
 
 
 def candidates(module: Module, project: Project) -> Iterator[flow.Placed]:
-    """The functions of a module that name such a primitive, or call one of its functions that runs what it is given.
+    """The functions of a module that name such a primitive, or call a function that runs what it is given.
 
     Those left out among them start one task and wait for nothing more.
     """
@@ -42,6 +46,7 @@ def candidates(module: Module, project: Project) -> Iterator[flow.Placed]:
     groups = Groups(project)
     named = {node: list(_named(module, node, aliases, groups)) for _, node in functions}
     runners = {node.name for node, found in named.items() if _runs(found) and _takes_more(node)}
+    runners |= _runners_elsewhere(module, project, named, groups)
     for place, node in functions:
         is_idle = _starts_one(node, named[node]) and not _hands_on(module, project, node, groups)
         if (runners and runners & _given_something(node)) or (named[node] and not is_idle):
@@ -50,6 +55,40 @@ def candidates(module: Module, project: Project) -> Iterator[flow.Placed]:
 
 def _runs(named: list[_Named]) -> bool:
     return any(one.word in _RUNNING for one in named)
+
+
+def _runners_elsewhere(
+    module: Module, project: Project, functions: Iterable[flow.Function], groups: Groups
+) -> set[str]:
+    """The last names by which a module calls functions of other files that run what they are given.
+
+    Only those whose names say so: nobody else is asked for.
+    """
+    if not _SAYS_SO.search(module.text):
+        return set()
+    called = {
+        dotted
+        for node in functions
+        for inner in flow.own_nodes(node)
+        if isinstance(inner, ast.Call)
+        and (dotted := dotted_name(inner.func))
+        and _SAYS_SO.fullmatch(dotted.rpartition(".")[2] + "(")
+    }
+    return {
+        dotted.rpartition(".")[2]
+        for dotted in called
+        # Whose method it is, only the interpreter can tell.
+        if dotted.startswith("self.") or _is_runner(module, project, dotted, groups)
+    }
+
+
+def _is_runner(module: Module, project: Project, dotted: str, groups: Groups) -> bool:
+    """Whether a name is that of a function which runs what it is given."""
+    match project.resolve(module, dotted):
+        case Symbol(module=other, nodes=(*_, ast.FunctionDef() | ast.AsyncFunctionDef() as called)):
+            return _runs(list(_named(other, called, _aliases(other), groups)))
+        case _:
+            return False
 
 
 def _aliases(module: Module) -> dict[str, str]:
@@ -175,11 +214,6 @@ def _hands_on(module: Module, project: Project, node: flow.Function, groups: Gro
         if not isinstance(inner, ast.Call) or not (inner.args or inner.keywords):
             continue
         dotted = dotted_name(inner.func)
-        meaning = project.resolve(module, dotted) if dotted else None
-        match meaning:
-            case Symbol(module=other, nodes=(*_, ast.FunctionDef() | ast.AsyncFunctionDef() as called)):
-                if _runs(list(_named(other, called, _aliases(other), groups))):
-                    return True
-            case _:
-                pass
+        if dotted and _is_runner(module, project, dotted, groups):
+            return True
     return False

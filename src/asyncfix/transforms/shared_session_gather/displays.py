@@ -10,6 +10,7 @@ import libcst as cst
 
 from asyncfix import nodes
 from asyncfix.transforms.shared_session_gather.arguments import Part
+from asyncfix.transforms.shared_session_gather.maps import MAPPED
 
 Gap = cst.BaseParenthesizableWhitespace
 Node = TypeVar("Node", bound=cst.CSTNode)
@@ -147,6 +148,8 @@ def in_turn(laid: Laid, style: Style) -> cst.BaseExpression:
     match laid.part.kind:
         case "comprehension":
             return comprehension(laid, lambda element, part: awaited(element, part, style))
+        case "iterable" if laid.part.is_map:
+            return mapped(laid, style)
         case "iterable":
             iterable = copied(laid.value, laid.part) if laid.part.is_copied else laid.value
             return each_of(iterable, style)
@@ -158,6 +161,20 @@ def each_of(iterable: cst.BaseExpression, style: Style) -> cst.ListComp:
     """`[await c for c in iterable]`."""
     iterable = iterable if not isinstance(iterable, (cst.IfExp, cst.Lambda)) else parenthesised(iterable)
     return cst.ListComp(await_of(cst.Name(style.variable), style), cst.CompFor(cst.Name(style.variable), iterable))
+
+
+def mapped(laid: Laid, style: Style) -> cst.ListComp:
+    """`[await f(item) for item in xs]` for `map(f, xs)`, `[await F for x in xs]` for `map(lambda x: F, xs)`."""
+    assert isinstance(laid.value, cst.Call)
+    function, iterable = (argument.value for argument in laid.value.args)
+    if laid.part.is_copied:
+        iterable = copied(iterable, laid.part)
+    elif isinstance(iterable, (cst.IfExp, cst.Lambda)):
+        iterable = parenthesised(iterable)
+    if isinstance(function, cst.Lambda):
+        return cst.ListComp(await_of(function.body, style), cst.CompFor(function.params.params[0].name, iterable))
+    call = cst.Call(function, [cst.Arg(cst.Name(MAPPED))])
+    return cst.ListComp(await_of(call, style), cst.CompFor(cst.Name(MAPPED), iterable))
 
 
 def copied(iterable: cst.BaseExpression, part: Part) -> cst.BaseExpression:

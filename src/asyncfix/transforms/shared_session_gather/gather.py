@@ -23,6 +23,7 @@ from asyncfix.transforms.shared_session_gather.arguments import (
 )
 from asyncfix.transforms.shared_session_gather.in_strings import is_in_string, refuse_unhoistable
 from asyncfix.transforms.shared_session_gather.mixed import chained, in_chains, is_mixed
+from asyncfix.transforms.shared_session_gather.moved_up import moved_up
 from asyncfix.transforms.shared_session_gather.site import Rewriting, Site
 from asyncfix.transforms.shared_session_gather.spelled import SpelledOut, spelled_out
 from asyncfix.transforms.shared_session_gather.standing import (
@@ -41,6 +42,11 @@ if TYPE_CHECKING:
 NESTED_SINCE = (3, 11)
 """Before this version an `await` in a comprehension could not stand in another comprehension."""
 
+_ISOLATION = (
+    "on PostgreSQL a statement that fails makes all that follow in its transaction fail, as it did in the gather;"
+    " `async with session.begin_nested():` around each keeps them apart"
+)
+
 
 def gather_in_turn(site: Site, grouping: Grouping | None = None) -> Rewriting:
     """The rewriting of a site of the form "gather", as one query where that is asked for. Raises `Refused`."""
@@ -56,6 +62,10 @@ def gather_in_turn(site: Site, grouping: Grouping | None = None) -> Rewriting:
     waiting = in_chains(parts)
     for call in started_calls(waiting):
         refuse_started(site, call)
+    if at.is_whole and not at.wrapper and not settles and not is_in_text:
+        moved = moved_up(site, at.awaited, parts)
+        if moved is not None:
+            return moved._replace(notes=(*moved.notes, *claims(site)))
     try:
         builders, annotated = unstarted(site, waiting)
     except Refused:
@@ -70,7 +80,7 @@ def gather_in_turn(site: Site, grouping: Grouping | None = None) -> Rewriting:
     made = made or _written(site, at, parts, settles=settles, is_in_text=is_in_text)
     return made._replace(
         edits=(*builders, *made.edits),
-        notes=(*made.notes, *claims(site)),
+        notes=(*made.notes, *claims(site), *([_ISOLATION] if settles else [])),
         unneeded=tuple(dict.fromkeys([*made.unneeded, *_roots(site, waiting), *annotated])),
     )
 
@@ -85,7 +95,7 @@ def _spelled_out(site: Site, at: Standing, spelled: SpelledOut, *, settles: bool
         anchored.insert(0, (front_anchor(site), starts.led_by_comments(spelled.comments)))
     return made._replace(
         edits=starts.merged_edits(site.module.path, anchored),
-        notes=(*made.notes, *claims(site)),
+        notes=(*made.notes, *claims(site), *([_ISOLATION] if settles else [])),
         unneeded=(*spelled.unneeded, *(name for call in started_calls(waiting) for name in _root(call))),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import libcst as cst
@@ -164,11 +164,11 @@ def _also_behind(row: Row, behind: cst.Comment | None) -> Row:
 def _awaiting(
     laid: Laid, style: Style, loop_variable: str, depth: str
 ) -> cst.BaseSmallStatement | cst.BaseCompoundStatement:
+    if laid.part.is_map or (laid.part.kind == "comprehension" and laid.part.is_loop):
+        return _as_loop(laid, style, depth)
     if laid.part.kind == "iterable":
         iterable = displays.copied(laid.value, laid.part) if laid.part.is_copied else laid.value
         return looped(loop_variable, displays.shifted(iterable, depth), style)
-    if laid.part.kind == "comprehension" and laid.part.is_loop:
-        return _as_loop(laid, style, depth)
     return cst.Expr(displays.on_its_own(displays.shifted(displays.in_turn(laid, style), depth)))
 
 
@@ -189,14 +189,23 @@ def _as_loop(laid: Laid, style: Style, depth: str) -> cst.For:
     return cst.For(made.for_in.target, displays.on_its_own(made.for_in.iter), cst.IndentedBlock([body]))
 
 
-def assignments(call: cst.Call, parts: Sequence[Part], targets: Sequence[cst.BaseElement], style: Style) -> list[Row]:
-    """`a = await A`, then `b = await B`."""
+def assignments(
+    call: cst.Call,
+    parts: Sequence[Part],
+    targets: Sequence[cst.BaseElement],
+    style: Style,
+    unread: Collection[str] = (),
+) -> list[Row]:
+    """`a = await A`, then `b = await B`; just `await B` where nobody reads the name."""
     layout = displays.laid_out(call, parts)
     depth = displays.depth_of(layout)
     rows = []
     for (laid, above, behind), element in zip(displays.with_comments(layout), targets, strict=True):
         value = displays.on_its_own(displays.shifted(displays.in_turn(laid, style), depth))
-        rows.append(Row(cst.Assign([cst.AssignTarget(_bare(element.value))], value), above, behind))
+        if isinstance(element.value, cst.Name) and element.value.value in unread:
+            rows.append(Row(cst.Expr(value), above, behind))
+        else:
+            rows.append(Row(cst.Assign([cst.AssignTarget(_bare(element.value))], value), above, behind))
     return rows
 
 

@@ -22,6 +22,12 @@ _MUTATORS = frozenset(
     "add append appendleft clear discard extend insert pop popitem popleft remove reverse setdefault sort "
     "update difference_update intersection_update symmetric_difference_update".split()
 )
+_FUNCTIONS = frozenset(
+    "heapify heappop heappush heappushpop heapreplace insort insort_left insort_right shuffle".split()
+)
+"""Functions that change their first argument in place."""
+_LIVE = frozenset("deleted dirty identity_map new".split())
+"""Attributes of a session that any query may change, since it flushes."""
 # After these the attributes of the session's objects may be gone or others: reading one then may even raise.
 _EXPIRING = frozenset("begin commit delete expire expire_all expunge_all refresh rollback reset update".split())
 _WRITING = _EXPIRING | frozenset(
@@ -53,6 +59,11 @@ class Changes:
     writes: bool = False
     """Whether anything is done that one would not want to have been done when a later argument turns out wrong."""
     is_resolved: bool = True
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is changed that an iterable could run over."""
+        return self == Changes()
 
     def __or__(self, other: Changes) -> Changes:
         return Changes(
@@ -96,6 +107,8 @@ def _made_by(function: flow.Function) -> Changes:
             case ast.AugAssign(target=ast.Name() | ast.Attribute() as base):
                 changed.add(_receiver(base))
             case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _MUTATORS and not _is_session(base):
+                changed.add(_receiver(base))
+            case ast.Call(func=called, args=[base, *_]) if _last_name(called) in _FUNCTIONS:
                 changed.add(_receiver(base))
             case _:
                 pass
@@ -175,8 +188,9 @@ def must_be_first(site: Site, expression: ast.expr, before: Changes) -> bool:
     """Whether evaluating an expression after such changes may come to something else than before them."""
     if holds_await(expression):
         return True
-    read = set(_reads(expression))
-    if read & (before.attributes | before.names | before.collections):
+    attributes = {load.attr for load in _loads(expression)}
+    names = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+    if attributes & (before.attributes | before.collections) or names & (before.names | before.collections):
         return True
     if before.expires and any(_reads_object(site.module, node) for node in _loads(expression)):
         return True
@@ -189,14 +203,6 @@ def _loads(expression: ast.expr) -> Iterator[ast.Attribute]:
     for node in ast.walk(expression):
         if isinstance(node, ast.Attribute) and id(node) not in called:
             yield node
-
-
-def _reads(expression: ast.expr) -> Iterator[str]:
-    for load in _loads(expression):
-        yield load.attr
-    for node in ast.walk(expression):
-        if isinstance(node, ast.Name):
-            yield node.id
 
 
 def _reads_object(module: Module, load: ast.Attribute) -> bool:
@@ -237,7 +243,7 @@ def care_for(site: Site, iterable: ast.expr, during: Changes) -> Care:
         case ast.Call(func=ast.Attribute(value=ast.Dict() | ast.DictComp())):
             return "none"
         case ast.Call(func=ast.Attribute(value=base, attr=attr)) if attr in _VIEWS:
-            return _worse("copy", care_for(site, base, during))
+            return _worse("none" if during.is_none else "copy", care_for(site, base, during))
         case ast.Call(func=ast.Attribute(attr=attr)) if attr in _FRESH_METHODS:
             return "none"
         case ast.Call(func=ast.Name(id=name)) if name in _FRESH_NAMES:
@@ -246,8 +252,12 @@ def care_for(site: Site, iterable: ast.expr, during: Changes) -> Care:
             iterated = arguments[1:] if name in ("filter", "map") else arguments
             cares = [care_for(site, argument, during) for argument in iterated]
             return "first" if "first" in cares else "copy" if "copy" in cares else "none"
+        case ast.Attribute(attr=attr) if during.is_none and attr not in _LIVE:
+            return "none"
         case ast.Attribute(attr=attr):
             return "first" if attr in during.collections or not during.is_resolved or during.attributes else "copy"
+        case ast.Await() if during.is_none:
+            return "none"
         case ast.Starred(value=value) | ast.Await(value=value):
             return care_for(site, value, during)
         case ast.List() | ast.Tuple() | ast.Set() | ast.Dict() | ast.ListComp() | ast.SetComp() | ast.DictComp():
@@ -276,9 +286,9 @@ def _may_be_lazy_or_shared(site: Site, name: str, during: Changes) -> bool:
                 pass
             case _:
                 continue
-        if isinstance(value, (ast.GeneratorExp, ast.Attribute)):
+        if isinstance(value, ast.GeneratorExp):
             return True
-        if isinstance(value, ast.Call) and care_for(site, value, during) != "none":
+        if isinstance(value, (ast.Attribute, ast.Call)) and care_for(site, value, during) != "none":
             return True
         if isinstance(value, ast.Call) and _last_name(value.func) in _LAZY_NAMES:
             return True

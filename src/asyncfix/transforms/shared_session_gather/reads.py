@@ -10,6 +10,9 @@ from asyncfix.rule import Refused
 from asyncfix.transforms.shared_session_gather.held import Held, Read
 from asyncfix.transforms.shared_session_gather.scoping import COMPREHENSIONS, Names, Variable
 
+_EXHAUSTING = frozenset("dict frozenset list max min set sorted sum tuple".split())
+"""Functions that take all that their first argument gives."""
+
 
 def refuse_lost_reads(names: Names, found: Held, frames: Iterable[flow.Frame]) -> None:
     """Raise `Refused` where a result may be read though nothing was assigned, since an error was handled."""
@@ -37,7 +40,7 @@ def is_certain(names: Names, read: Read, suite: Sequence[ast.stmt], found: Held)
             return True
         match outer:
             case ast.expr() | ast.keyword() | ast.FormattedValue():
-                if not _evaluates(outer, inner):
+                if not _evaluates(names, outer, inner):
                     return False
             case ast.comprehension() | ast.Return() | ast.Expr() | ast.Assign() | ast.AnnAssign() | ast.AugAssign():
                 pass
@@ -61,10 +64,12 @@ def is_certain(names: Names, read: Read, suite: Sequence[ast.stmt], found: Held)
     return False
 
 
-def _evaluates(outer: ast.AST, inner: ast.AST) -> bool:
+def _evaluates(names: Names, outer: ast.AST, inner: ast.AST) -> bool:
     match outer:
-        case ast.Lambda() | ast.GeneratorExp():
+        case ast.Lambda():
             return False
+        case ast.GeneratorExp():
+            return len(outer.generators) == 1 and not outer.generators[0].ifs and _is_exhausted(names, outer)
         case ast.IfExp(test=test):
             return inner is test
         case ast.BoolOp(values=[first, *_]):
@@ -73,6 +78,17 @@ def _evaluates(outer: ast.AST, inner: ast.AST) -> bool:
             return len(outer.generators) == 1 and not outer.generators[0].ifs
         case _:
             return True
+
+
+def _is_exhausted(names: Names, generator: ast.GeneratorExp) -> bool:
+    """Whether all that a generator expression gives is taken at once: `sum(... for ...)`, `*(... for ...)`."""
+    match names.parents[generator]:
+        case ast.Starred():
+            return True
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]):
+            return first is generator and name in _EXHAUSTING
+        case _:
+            return False
 
 
 def is_collected(names: Names, variable: Variable) -> bool:

@@ -35,6 +35,10 @@ class Standing:
     may_lose_parentheses: bool
 
 
+_NEEDING_NONE = (ast.Subscript, ast.Attribute, ast.Assign, ast.AnnAssign, ast.Compare, ast.Return, ast.Starred)
+"""Around these an `await` may have stood in parentheses that a list does not need."""
+
+
 def standing(site: Site) -> Standing:
     """Where a site's gather stands. Raises `Refused` where it is not awaited on the spot, or cannot be joined."""
     if not isinstance(site.scope, ast.AsyncFunctionDef):
@@ -63,7 +67,7 @@ def standing(site: Site) -> Standing:
         and isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.Return))
         and not _is_parenthesised(site.module, statement, awaited),
         is_repeated=any(_repeats(node, inner) for node, inner in zip(path, [*path[1:], awaited], strict=True)),
-        may_lose_parentheses=isinstance(path[-1], (ast.Subscript, ast.Attribute, ast.Assign, ast.Compare)),
+        may_lose_parentheses=isinstance(path[-1], _NEEDING_NONE),
     )
 
 

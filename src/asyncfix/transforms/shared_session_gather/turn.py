@@ -13,6 +13,8 @@ from asyncfix.transforms.shared_session_gather.arguments import (
     Part,
     refuse_uncapturable,
 )
+from asyncfix.transforms.shared_session_gather.bound_names import is_bound
+from asyncfix.transforms.shared_session_gather.maps import MAPPED
 from asyncfix.transforms.shared_session_gather.order import holds_await, refuse_unmovable
 from asyncfix.transforms.shared_session_gather.site import Rewriting, Site
 from asyncfix.transforms.shared_session_gather.standing import (
@@ -131,21 +133,44 @@ def _form(turn: Turn) -> Literal["statements", "tuple", "list"]:
 
 
 def _introduced(turn: Turn) -> frozenset[str]:
-    loops = turn.is_first or any(part.kind == "iterable" for part in turn.parts)
+    loops = turn.is_first or any(part.kind == "iterable" and not part.is_map for part in turn.parts)
+    maps = not turn.is_first and any(part.is_map for part in turn.parts)
     is_statement = turn.at.is_whole and isinstance(turn.site.at.statement, ast.Expr)
     return frozenset(
-        [*([turn.loop_variable] if loops and is_statement else []), *([turn.settle] if turn.settle else [])]
+        [
+            *([turn.loop_variable] if loops and is_statement else []),
+            *([MAPPED] if maps and is_statement else []),
+            *([turn.settle] if turn.settle else []),
+        ]
     )
 
 
 def _in_place(turn: Turn, written: Callable[[Turn, cst.CSTNode], cst.CSTNode]) -> Rewriting:
     """An edit of the `await` alone."""
-    site = turn.site
-    edits = [Edit(site.module.path, site.module.anchor(turn.at.awaited), lambda node: written(turn, node))]
+    site, copying = turn.site, _copying(turn.site, turn.at.awaited) if written is _list else None
+
+    def rewritten(node: cst.CSTNode) -> cst.CSTNode:
+        import libcst as cst
+
+        return written(turn, node.args[0].value if copying and isinstance(node, cst.Call) else node)
+
+    edits = [Edit(site.module.path, site.module.anchor(copying or turn.at.awaited), rewritten)]
     if turn.settle:
         anchor = front_anchor(site)
         edits.append(Edit(site.module.path, anchor, lambda node: _preceded(turn, node)))
     return Rewriting(tuple(edits), introduces=_introduced(turn))
+
+
+def _copying(site: Site, awaited: ast.Await) -> ast.Call | None:
+    """The `list(...)` around the `await`, which makes a list of a list."""
+    for node in ast.walk(site.at.statement):
+        match node:
+            case ast.Call(func=ast.Name(id="list"), args=[inner], keywords=[]) if inner is awaited:
+                around = site.module.source(node).replace(site.module.source(awaited), "", 1)
+                return None if "#" in around or is_bound("list", site.module.tree) else node
+            case _:
+                pass
+    return None
 
 
 def _preceded(turn: Turn, node: cst.CSTNode, *others: cst.FunctionDef) -> Rewritten:
@@ -240,11 +265,19 @@ def _rows(turn: Turn, small: cst.BaseSmallStatement) -> list[Row]:
         return lines.awaits(call, turn.parts, turn.style, turn.loop_variable)
     match _form(turn), small:
         case "statements", cst.Assign(targets=[cst.AssignTarget(target=cst.Tuple() | cst.List() as target)]):
-            return lines.assignments(call, turn.parts, target.elements, turn.style)
+            unread = frozenset[str]() if _is_read(turn.site, "_") else frozenset({"_"})
+            return lines.assignments(call, turn.parts, target.elements, turn.style, unread)
         case "tuple", _:
             return [lines.Row(small.with_changes(value=displays.as_tuple(layout, turn.style)))]
         case _:
             return [lines.Row(small.with_changes(value=turn.value(call)))]
+
+
+def _is_read(site: Site, name: str) -> bool:
+    return any(
+        isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Store)
+        for node in ast.walk(site.scope)
+    )
 
 
 def _timed(turn: Turn, timeout: str | None) -> Rewriting:

@@ -29,6 +29,9 @@ from asyncfix.transforms.shared_session_gather.standing import Standing
 
 _SEE_VARIABLES = frozenset({"locals", "vars", "eval", "exec"})
 
+_NO_SESSION = -1
+"""In place of a session's number, for an awaitable that uses none."""
+
 
 class Grouping(NamedTuple):
     """What was asked for. `sessions` are the classes of a site's sessions by number, None for those of the project."""
@@ -48,10 +51,11 @@ def one_query(site: Site, at: Standing, parts: Sequence[Part], grouping: Groupin
     try:
         ordered, is_first = in_order(site, parts)
         queries = [_query(around, part, place, grouping) for place, part in enumerate(ordered)]
-        found = segments(queries, [next(iter(part.uses)) for part in ordered])
+        sessions = [next(iter(part.uses), _NO_SESSION) for part in ordered]
+        found = segments(queries, sessions)
         if is_first or not any(isinstance(one, Group) for one in found) or _adds_criteria(around):
             return None
-        classes = [grouping.sessions[next(iter(part.uses))] or "" for part in ordered]
+        classes = ["" if one == _NO_SESSION else grouping.sessions[one] or "" for one in sessions]
         return Writer(around, at, ordered, found, grouping.shape).rewriting(classes)
     except (NotGroupable, Refused):
         return None

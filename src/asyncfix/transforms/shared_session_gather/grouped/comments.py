@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from asyncfix.project import Module, flow
 from asyncfix.rule import Span
 from asyncfix.transforms.shared_session_gather.grouped.expressions import NotGroupable
 
+_PRAGMA = re.compile(r"#\s*(?:noqa|type:\s*ignore|pyright:\s*ignore)\b")
+
 
 class Comment(NamedTuple):
     """A comment, 1-based, with its text from the `#` on."""
@@ -19,6 +22,11 @@ class Comment(NamedTuple):
     line: int
     column: int
     text: str
+
+    @property
+    def is_pragma(self) -> bool:
+        """Whether it tells a linter about the line that it stands on."""
+        return _PRAGMA.match(self.text) is not None
 
 
 def comments_of(module: Module) -> list[Comment]:

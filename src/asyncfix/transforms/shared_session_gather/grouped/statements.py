@@ -58,24 +58,25 @@ def execution(around: Surroundings, group: Group, session: str) -> str:
 
 def one_row(around: Surroundings, group: Group, spelling: Spelling) -> list[Call]:
     """`select(AGG(case((P1, x))), AGG(case((P2, x)))).where(C, or_(P1, P2))`, call by call."""
+    spelt = [None if one is None else _spelt(one, spelling) for one in group.own]
     columns = [
         text(around.module, _column(query.aggregate, own, spelling))
-        for query, own in zip(group.queries, group.own, strict=True)
+        for query, own in zip(group.queries, spelt, strict=True)
     ]
-    own = {key(one): text(around.module, one) for one in group.own if one is not None}
-    conditions: list[str | Call] = [text(around.module, one) for one in group.common]
+    own = {key(one): text(around.module, one) for one in spelt if one is not None}
+    conditions: list[str | Call] = [text(around.module, _spelt(one, spelling)) for one in group.common]
     if None not in group.own:
         conditions.append(Call(text(around.module, spelling.function("or_")), tuple(own.values())))
     return _statement(around, group.queries[0], columns, conditions)
 
 
-def by_value(around: Surroundings, group: Group, found: ByValue) -> list[Call]:
+def by_value(around: Surroundings, group: Group, found: ByValue, spelling: Spelling) -> list[Call]:
     """`select(col, AGG).where(C, col.in_([...])).group_by(col)`, call by call."""
     column = text(around.module, found.column)
     constants = tuple(text(around.module, one) for one in found.constants)
     among = Call(f"{column}.in_", constants, "([", "])")
     columns = [column, text(around.module, group.queries[0].aggregate.whole)]
-    common = [text(around.module, one) for one in group.common]
+    common = [text(around.module, _spelt(one, spelling)) for one in group.common]
     statement = _statement(around, group.queries[0], columns, [*common, among])
     return [*statement, Call(".group_by", (column,))]
 
@@ -103,6 +104,18 @@ def _column(aggregate: Aggregate, own: ast.expr | None, spelling: Spelling) -> a
         return _replaced(aggregate.whole, aggregate.counted, case)
     call = ast.Call(aggregate.call.func, [case], [])
     return call if aggregate.whole is aggregate.call else _replaced(aggregate.whole, aggregate.call, call)
+
+
+def _spelt(condition: ast.expr, spelling: Spelling) -> ast.expr:
+    """What `filter_by(active=True)` stands for, as linters want it: the same SQL as of `User.active == True`."""
+    match condition:
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=bool(value))]) if not hasattr(
+            condition, "lineno"
+        ):
+            constant = ast.Call(spelling.function("true" if value else "false"), [], [])
+            return ast.Compare(left, [ast.Eq()], [constant])
+        case _:
+            return condition
 
 
 def _tested(own: ast.expr, spelling: Spelling) -> ast.expr:

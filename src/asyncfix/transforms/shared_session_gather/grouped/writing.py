@@ -89,10 +89,10 @@ class Writer:
         around, first = self._around, group.queries[0]
         execute = statements.execution(around, group, session)
         found = by_value(around, group) if self._shape == "group-by" else None
-        if found is not None:
-            return Written(group, execute, tuple(statements.by_value(around, group, found)), found)
         spelling = statements.Spelling(around, first.select)
         spelling = self._wanted.setdefault(text(self._module, first.select), spelling)
+        if found is not None:
+            return Written(group, execute, tuple(statements.by_value(around, group, found, spelling)), found)
         return Written(group, execute, tuple(statements.one_row(around, group, spelling)), None)
 
     # The statement
@@ -116,14 +116,36 @@ class Writer:
         else:
             lines, last = self._at_the_end(groups, only, is_tuple=targets is not None)
         is_opening = self._site.at.statement in leftovers.opens(self._site, gone)
+        pragmas = [comment for comment in kept if comment.is_pragma]
+        lines = [self._with_pragmas(line, groups.values(), pragmas) for line in lines]
+        above = [one for one in kept if one not in pragmas or not any(one.text in line for line in lines)]
 
         def rewritten(node: cst.CSTNode) -> Rewritten:
             from asyncfix.transforms.shared_session_gather.lines import replaced
 
             node = leftovers.under(node, of_gone, is_opening=is_opening)
-            return replaced(node, index, lambda small: _rows(small, lines, last, kept))
+            return replaced(node, index, lambda small: _rows(small, lines, last, above))
 
         return Edit(self._module.path, line_anchor(self._site), rewritten)
+
+    def _with_pragmas(self, code: str, written: Iterable[Written], pragmas: Sequence[comments.Comment]) -> str:
+        """Statements with what the comments tell linters, on the lines that the conditions have moved to."""
+        told = {
+            text(self._module, own): comment.text
+            for comment in pragmas
+            for one in written
+            for place, own in zip(one.group.places, one.group.own, strict=True)
+            if own is not None and one.by_value is None and self._is_behind(comment, place)
+        }
+        lines = code.split("\n")
+        for number, line in enumerate(lines):
+            found = dict.fromkeys(comment for condition, comment in told.items() if condition in line)
+            lines[number] = "  ".join([line, *found])
+        return "\n".join(lines)
+
+    def _is_behind(self, comment: comments.Comment, place: int) -> bool:
+        span = self._module.span(self._parts[place].argument)
+        return span.line <= comment.line <= span.end_line
 
     def _left(self) -> str:
         statement = self._site.at.statement
@@ -280,7 +302,7 @@ def _rows(
     for line in lines:
         parsed = cst.parse_statement(line)
         assert isinstance(parsed, cst.SimpleStatementLine)
-        rows.append(Row(parsed.body[0]))
+        rows.append(Row(parsed.body[0], behind=parsed.trailing_whitespace.comment))
     if last is not None:
         assert isinstance(small, (cst.Assign, cst.AnnAssign, cst.Return))
         rows.append(Row(small.with_changes(value=cst.parse_expression(last))))

@@ -11,6 +11,6 @@ class Basket:
     async def order(self, customer_id: int, total: int) -> tuple[int, int]:
         order = Order(customer_id=customer_id, total=total)
         self.session.add(order)
-        _ = await self.session.commit()
+        await self.session.commit()
         count = await self.session.scalar(select(func.count(Order.id)).where(Order.customer_id == customer_id))
         return order.id, count

@@ -27,4 +27,4 @@ async def count(session: AsyncSession, status: str) -> int:
 
 async def counts() -> list[int]:
     async with session_scope() as session:
-        return list([await count(session, "open"), await count(session, "paid")])
+        return [await count(session, "open"), await count(session, "paid")]

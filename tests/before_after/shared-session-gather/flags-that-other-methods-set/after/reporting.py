@@ -25,4 +25,4 @@ class Reporting:
         return customers, orders
 
     async def all(self) -> list[int]:
-        return [await self.count(model) for model in list(self.columns)]
+        return [await self.count(model) for model in self.columns]

@@ -18,5 +18,5 @@ async def rename(session: AsyncSession, post_id: int, title: str) -> None:
 async def tag_post(maker: async_sessionmaker[AsyncSession], post_id: int, name: str) -> int:
     async with maker.begin() as session:
         number = await add_tag(session, name)
-        _ = await rename(session, post_id, f"[{name}]")
+        await rename(session, post_id, f"[{name}]")
     return number

@@ -18,10 +18,10 @@ class Lookup:
         return (await self.session.execute(stmt)).first() is not None
 
     async def names(self, ids: list[int]) -> list[str | None]:
-        return [await c for c in map(self.name, ids)]
+        return [await self.name(item) for item in ids]
 
     async def checks(self, ids: list[int], countries: list[str]) -> list[bool]:
-        return list([await c for c in map(self.in_country, ids, countries)])
+        return [await c for c in map(self.in_country, ids, countries)]
 
     async def germans(self, ids: list[int]) -> list[bool]:
         return [await c for c in map(partial(self.in_country, country="de"), ids)]

@@ -26,5 +26,5 @@ async def shown(session: AsyncSession) -> str:
 
 async def lost_and_open(session: AsyncSession) -> int:
     lost = await count(session, "lost")
-    _ = await count(session, "open")
+    await count(session, "open")
     return lost

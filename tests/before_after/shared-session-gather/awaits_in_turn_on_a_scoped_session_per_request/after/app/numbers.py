@@ -12,4 +12,4 @@ async def two() -> int:
 
 
 async def numbers() -> list[int]:
-    return list([await one(), await two()])
+    return [await one(), await two()]

@@ -17,6 +17,6 @@ async def board(request: Request) -> tuple[int, int]:
 async def totals(job: Job) -> list[int]:
     statement = select(func.count(Ticket.id))
     return [
-        *[await job.db.scalar(statement.where(Ticket.state == state)) for state in list(job.states)],
+        *[await job.db.scalar(statement.where(Ticket.state == state)) for state in job.states],
         await job.db.scalar(statement),
     ]

@@ -1,0 +1,49 @@
+"""Nothing that is only read needs a copy; what a coroutine may change does."""
+
+import asyncio
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, sys.argv[1])
+from counting import Counting
+from models import Base, Customer, Order
+from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
+from sqlalchemy.pool import NullPool
+
+
+async def main(folder):
+    # A file and no pool: a session opens its connection with its first statement, as after a deploy.
+    engine = create_async_engine(f"sqlite+aiosqlite:///{folder}/shop.db", poolclass=NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    maker = async_sessionmaker(engine, expire_on_commit=False)
+    async with maker.begin() as session:
+        session.add_all([Customer(id=1, name="Ada"), Customer(id=2, name="Bo", country="fr"), Customer(id=3, name="Cy")])
+        session.add_all([Order(customer_id=1, total=10), Order(customer_id=1, status="paid", total=20)])
+        session.add_all([Order(customer_id=2, status="paid", total=30), Order(customer_id=3, total=40)])
+    async with maker() as session:
+        assert await Counting(session).tables() == {"customers": 3, "orders": 4}
+    async with maker() as session:
+        assert await Counting(session).read() == [2, 2, 0]
+    async with maker() as session:
+        counting = Counting(session)
+        assert await counting.changed() == [2, 2, 0]
+        assert counting.statuses == ["open", "paid"]
+    async with maker() as session:
+        counting = Counting(session)
+        counting.statuses = ["lost", "open", "paid"]
+        assert await counting.drained() == [0, 2, 2]
+    async with maker() as session:
+        assert await Counting(session).named({"a": 1, "b": 2}) == ["customer Ada", "customer Bo"]
+    async with maker() as session:
+        assert await Counting(session).found([1, 7]) == [True, False]
+    async with maker() as session:
+        counting = Counting(session)
+        await counting.warmed([3, 1])
+        assert list(counting.names.items()) == [(3, "Cy"), (1, "Ada")]
+    assert asyncio.all_tasks() == {asyncio.current_task()}, "something still runs"
+
+
+with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    asyncio.run(main(folder))
