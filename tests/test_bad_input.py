@@ -464,3 +464,27 @@ def test_a_file_that_changes_while_somebody_is_asked_is_not_overwritten(
     assert "a_good.py: changed since it was read" in result.stderr
     assert (folder / "a_good.py").read_bytes() == LOOP + b"# mine\n"
     assert (folder / "z_good.py").read_bytes() == FIXED
+
+
+def test_names_and_code_tell_a_terminal_nothing(folder: Path) -> None:
+    hostile = LOOP.replace(b"return row()", b'return "\x1b[31m" + row()')
+    (folder / "\x1b[2J.py").write_bytes(hostile)
+    (folder / "a_good.py:1:1: all is well\nb.py").write_bytes(hostile)
+    for command in ("check", "apply"):
+        done = invoke(command, ".")
+        assert not set(done.stderr) & {"\x1b", "\x07"}
+        assert command == "apply" or "\x1b" not in done.stdout
+    shown = invoke("check", ".").stdout
+    assert "\\x1b[2J.py:6:13: finally-jump: " in shown
+    assert "a_good.py:1:1: all is well\\nb.py:6:13: finally-jump: " in shown
+    assert 'return "\\x1b[31m" + row()' in shown
+
+
+@pytest.mark.parametrize("command", ["check", "undo", "batch plan", "batch status", "baseline write"])
+def test_a_folder_that_is_gone_is_told_by_every_command(tmp_path: Path, command: str) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f'cd "{gone}" && rmdir "{gone}" && exec "{sys.executable}" -P -m asyncfix {command}'
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "asyncfix: the current folder is gone; change to one that is there"

@@ -649,3 +649,68 @@ def test_a_file_that_changes_while_it_is_looked_at_counts_as_touched() -> None:
     put({"a.py": LOOP.replace(b"break", b"break  # out")})
     finding = Finding("r", "a.py", Span(99, 1, 99, 5), "", "error", related=(Related("gone.py", 1, ""),))
     assert Touched(Since("HEAD"), lambda path: Module(path, b"\n")).finding(finding)
+
+
+# Repairs
+
+
+@pytest.mark.usefixtures("repository")
+def test_only_what_was_touched_is_repaired() -> None:
+    commit({"a.py": LOOP + OTHER, "b.py": LOOP})
+    commit({"a.py": LOST + OTHER})
+    shown = invoke("diff", "--since", "HEAD~")
+    assert shown.exit_code == 1
+    assert shown.stdout.count("finally-jump: ") == 1
+    assert shown.stderr == "Would fix 1 finding in 1 file. 2 findings in code that was not touched.\n"
+    assert invoke("apply", "--yes", "--since", "HEAD~").exit_code == 0
+    assert Path("a.py").read_bytes().endswith(OTHER)
+    assert b"result_value" in Path("a.py").read_bytes()
+    assert Path("b.py").read_bytes() == LOOP
+    again = invoke("diff", "--since", "HEAD~")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr == "Nothing to do in 2 files. 2 findings in code that was not touched.\n"
+
+
+@pytest.mark.usefixtures("repository")
+def test_what_was_touched_and_cannot_be_repaired_is_told_without_the_rest() -> None:
+    kept = LOOP.replace(b"            break", b"            if rows():\n                break")
+    commit({"a.py": LOOP + kept.replace(b"poll", b"kept")})
+    commit({"a.py": LOST + kept.replace(b"poll", b"other")})
+    Path("a.py").write_bytes(LOOP + kept.replace(b"poll", b"more"))
+    shown = invoke("diff", "--since", "HEAD~")
+    assert shown.exit_code == 1
+    assert "in more" not in shown.stdout
+    assert shown.stderr.count("finally-jump: ") == 1
+    assert "conditional jump" in shown.stderr
+    done = invoke("apply", "--yes", "--allow-dirty", "--since", "HEAD~")
+    assert done.exit_code == 1
+    assert Path("a.py").read_bytes() == LOOP + kept.replace(b"poll", b"more")
+
+
+@pytest.mark.usefixtures("repository")
+def test_nobody_is_asked_about_what_was_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("asyncfix.commands.rewriting._can_ask", lambda: True)
+    commit({"a.py": LOOP + OTHER})
+    commit({"a.py": LOOP + LOST.replace(b"poll", b"lost") + OTHER})
+    asked = invoke("apply", "--interactive", "--since", "HEAD~", stdin="y\n")
+    assert asked.exit_code == 0, asked.output
+    assert asked.stderr.count("write this change?") == 1
+    assert Path("a.py").read_bytes().startswith(LOOP)
+    assert Path("a.py").read_bytes().endswith(OTHER)
+
+
+@pytest.mark.usefixtures("repository")
+def test_several_that_read_the_same_are_repaired_together() -> None:
+    twice = LOOP + LOOP.partition(b"\n")[2]
+    commit({"a.py": twice})
+    commit({"a.py": twice.replace(b"return row()", b"return row(1)", 1)})
+    done = invoke("apply", "--yes", "--since", "HEAD~")
+    assert done.exit_code == 0, done.output
+    assert b"finally" not in Path("a.py").read_bytes()
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_repair_of_standard_input_has_no_past() -> None:
+    shown = invoke("diff", "--since", "HEAD", "-", stdin=LOOP)
+    assert (shown.exit_code, shown.stdout) == (2, "")
+    assert "standard input is none" in shown.stderr

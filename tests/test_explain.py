@@ -274,3 +274,11 @@ def test_a_shell_gets_a_script_that_it_can_read(shell: str) -> None:
     assert "_ASYNCFIX_COMPLETE" in done.stdout
     if shell == "bash":
         assert subprocess.run(["bash", "-n"], input=done.stdout, text=True).returncode == 0
+
+
+def test_a_python_that_strips_docstrings_is_told() -> None:
+    for command in (["explain", "finally-jump"], ["rules"]):
+        program = [sys.executable, "-OO", "-B", "-m", "asyncfix", *command]
+        done = subprocess.run(program, capture_output=True, text=True, check=True)
+        assert "is stripped by `python -OO`" in done.stdout
+        assert "FinallyJump(" not in done.stdout

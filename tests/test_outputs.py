@@ -46,19 +46,27 @@ def test_several_formats_at_once(folder: Path) -> None:
         (["--output-file", "folder"], "folder: cannot be written: it is a folder"),
         (["--output-file", "nowhere/out"], "nowhere/out: cannot be written"),
         (["--output-file", ""], "--output-file wants the path of a file"),
-        (["--output-file", "a.py"], "a.py: is one of the files to look at"),
-        (["--format", "text", "--format", "json=./folder/../a.py"], "a.py: is one of the files to look at"),
-        (["--format", "sarif=link"], "a.py: is one of the files to look at"),
+        (["--output-file", "a.py"], "a.py: is code, so no report may replace it"),
+        (["--format", "text", "--format", "json=./folder/../a.py"], "a.py: is code, so no report may replace it"),
+        (["--format", "sarif=link"], "link: is code, so no report may replace it"),
+        (["--format", "json=script", "script", "a.py"], "script: is one of the files to look at"),
+        (["--output-file", "folder/pyproject.toml"], "folder/pyproject.toml: is configuration"),
+        (["--format", "json=known.json"], "known.json: is a baseline"),
+        (["--format", "json=known.json", "--no-baseline"], "known.json: is a baseline"),
+        (["--output-file", "ledger.db"], "ledger.db: is a database"),
         (["--format", "sarif=dangling"], "dangling: cannot be written: there is no folder gone; make it first"),
     ],
 )
 def test_what_cannot_be_written_is_said_before_the_run(folder: Path, arguments: list[str], said: str) -> None:
     write(folder, {"a.py": LOOP, "folder/b.py": b""})
+    write(folder, {"script": LOOP, "folder/pyproject.toml": b"", "ledger.db": b"SQLite format 3\0"})
+    write(folder, {"known.json": b'{\n  "tool": "asyncfix",\n  "version": 1,\n  "findings": []\n}\n'})
     (folder / "link").symlink_to("a.py")
     (folder / "dangling").symlink_to("gone/out")
     before = sorted(folder.rglob("*"))
+    held = {path: path.read_bytes() for path in before if path.is_file()}
     done = invoke("check", *arguments)
-    assert (folder / "a.py").read_bytes() == LOOP
+    assert {path: path.read_bytes() for path in held} == held
     assert (done.exit_code, done.stdout) == (2, "")
     assert said in done.stderr
     assert sorted(folder.rglob("*")) == before

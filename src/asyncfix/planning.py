@@ -41,21 +41,28 @@ def plans(
     jobs: int,
     progress: Progress | None = None,
     isolated: bool = True,
+    passed_over: Counter[Key] | None = None,
 ) -> list[engine.Plan]:
     """The plans that repair what a look found, one for each set of files that belong together, by path.
 
+    Findings that are `passed_over`, so many of each key, are in the files too; no plan has anything to do with them.
     Without `isolated` no process is started: a crash of LibCST is one of the caller's, and there is no time limit.
     """
     work = [group for group in groups(looked.findings) if any(map(choice, group.findings))]
     idle = [group for group in groups(looked.findings) if group not in work]
     made = [engine.Plan(kept=group.findings) for group in idle]
-    planner = _Planner(sources, choice)
+    planner = _Planner(sources, choice, passed_over or Counter())
     results = _planned(work, planner, jobs) if isolated else ((group, planner(group)) for group in work)
     for done, (group, result) in enumerate(results, start=1):
-        made.append(result if isinstance(result, engine.Plan) else _lost(group, result))
+        plan = result if isinstance(result, engine.Plan) else _lost(group, result)
+        made.append(_without(plan, passed_over) if passed_over else plan)
         if progress:
             progress(done, len(work))
     return sorted(made, key=lambda plan: plan.findings[0].path if plan.findings else "")
+
+
+def _without(plan: engine.Plan, passed_over: Counter[Key]) -> engine.Plan:
+    return replace(plan, kept=tuple(finding for finding in plan.kept if finding.key not in passed_over))
 
 
 def in_groups(
@@ -191,10 +198,20 @@ def _lost(group: Group, lost: workers.Lost) -> engine.Plan:
     return engine.Plan(kept=tuple(kept))
 
 
-def step_by_step(group: Group, sources: Sources, choice: Choice, accept: Callable[[engine.Plan], bool]) -> engine.Plan:
-    """The plan that is left of a group when each of its fixes, one after the other, is put before `accept`."""
+def step_by_step(
+    group: Group,
+    sources: Sources,
+    choice: Choice,
+    accept: Callable[[engine.Plan], bool],
+    passed_over: Counter[Key] | None = None,
+) -> engine.Plan:
+    """The plan that is left of a group when each of its fixes, one after the other, is put before `accept`.
+
+    What is `passed_over` is not, as with `plans`.
+    """
     given = dict(sources.given)
-    declined: Counter[Key] = Counter()
+    passed_over = passed_over or Counter()
+    declined = Counter(passed_over)
     fixed: list[Finding] = []
     while True:
         now = Sources(sources.settings, given)
@@ -205,7 +222,7 @@ def step_by_step(group: Group, sources: Sources, choice: Choice, accept: Callabl
             changes = [
                 Change(path, sources.read(path), given[path]) for path in sorted(given.keys() - sources.given.keys())
             ]
-            return replace(plan, fixed=tuple(fixed), changes=tuple(changes))
+            return _without(replace(plan, fixed=tuple(fixed), changes=tuple(changes)), passed_over)
         if accept(plan):
             fixed += plan.fixed
             given.update({change.path: change.after for change in plan.changes})

@@ -5,7 +5,8 @@ import io
 
 from sample import HOSTILE, everything, hostile, run
 
-from asyncfix.report.csv import COLUMNS, counts, skipped, table
+from asyncfix.batch import statistics
+from asyncfix.report.csv import COLUMNS, table
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -37,7 +38,7 @@ def test_lines_end_as_rfc_4180_has_it_and_a_run_without_findings_is_a_header() -
 
 
 def test_no_cell_is_a_formula_or_holds_what_cannot_be_seen() -> None:
-    for text in (table(hostile()), skipped(hostile()), counts(hostile()), table(everything())):
+    for text in (table(hostile()), table(everything())):
         text.encode("utf-8")
         for row in csv.reader(io.StringIO(text, newline="")):
             for cell in row:
@@ -47,10 +48,13 @@ def test_no_cell_is_a_formula_or_holds_what_cannot_be_seen() -> None:
     assert "window.hacked" in HOSTILE
     assert "'=1" in table(everything()._replace(left={"x": (everything().shards[0].files[0]._replace(path="=1"),)}))
     assert "'\r\n=1" not in table(everything())
+    assert "'\uff1d1" in table(
+        everything()._replace(left={"x": (everything().shards[0].files[0]._replace(path="\uff1d1"),)})
+    )
 
 
 def test_skipped_files_have_their_reason() -> None:
-    found = {row["path"]: (row["status"], row["reason"]) for row in rows(skipped(everything()))}
+    found = {path: (status, reason) for path, status, reason in statistics.skipped(everything())}
     assert found == {
         "web/auth.py": ("conflict", "was edited since the plan was made, and is left alone"),
         "web/crash.py": ("crashed", "ended the process twice"),
@@ -60,23 +64,20 @@ def test_skipped_files_have_their_reason() -> None:
 
 
 def test_the_numbers_of_a_run() -> None:
-    found = {row["number"]: row["value"] for row in rows(counts(everything()))}
-    assert found == {
-        "files_looked": "50000",
-        "files_planned": "9",
-        "files_changed": "3",
-        "files_unread": "1",
-        "sites_fixed": "3",
-        "sites_to_fix": "1",
-        "sites_put_back": "1",
-        "sites_left": "7",
-        "shards": "5",
-        "seconds_p50": "2.5",
-        "seconds_p95": "4.0",
-        "shards_conflict": "1",
-        "shards_pending": "1",
-        "shards_reverted": "1",
-        "shards_verified": "1",
-        "shards_written": "1",
+    assert statistics.numbers(everything())._asdict() == {
+        "files_looked": 50_000,
+        "files_planned": 9,
+        "files_changed": 3,
+        "files_unread": 1,
+        "sites_fixed": 3,
+        "sites_to_fix": 1,
+        "sites_put_back": 1,
+        "sites_left": 7,
+        "shards": 5,
+        "seconds_p50": 2.5,
+        "seconds_p95": 4.0,
     }
-    assert {row["number"]: row["value"] for row in rows(counts(run()))}["seconds_p50"] == ""
+    assert statistics.shards_by_status(everything()) == dict.fromkeys(
+        ("conflict", "pending", "reverted", "verified", "written"), 1
+    )
+    assert statistics.numbers(run()).seconds_p50 is None

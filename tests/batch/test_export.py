@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from asyncfix.batch.export import Commit, Conflict, branches, conflicts, patches, push_lines, unnamed
+from asyncfix.batch.export import Commit, Conflict, branches, conflicts, patches, push_lines, target, unnamed
 from asyncfix.batch.worktrees import worktree
 from asyncfix.errors import FileTrouble, UsageError
 
@@ -464,7 +464,7 @@ def test_an_old_git_cannot_tell(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> 
     repo.commit({"a.py": b"1\n"})
     monkeypatch.setattr("asyncfix.batch.repository.Repository.version", lambda _: (2, 34))
     with pytest.raises(UsageError, match=r"git 2\.38 or later is needed; this is git 2\.34"):
-        conflicts(str(repo.folder), "main", ["main"])
+        target(str(repo.folder), "main")
 
 
 # Working trees

@@ -199,6 +199,72 @@ def test_branches_need_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert "needs a git repository" in result.stderr
 
 
+def test_a_branch_to_merge_into_that_is_not_there_is_told_before_any_is_made(repo: Repository) -> None:
+    repo.planned()
+    repo.batch("run")
+    result = repo.batch("export", "--onto", "nowhere")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "there is no commit `nowhere` here" in result.stderr
+    assert repo.git("branch", "--list", "asyncfix/*") == ""
+
+
+def test_patches_that_hold_the_same_change_are_made_anew(
+    repo: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.planned()
+    repo.batch("run")
+    for second in ("01", "02"):
+        monkeypatch.setenv("GIT_AUTHOR_DATE", f"2001-02-03T04:05:{second} +0000")
+        monkeypatch.setenv("GIT_COMMITTER_DATE", f"2001-02-03T04:05:{second} +0000")
+        made = repo.batch("export", "--to", "patch", "--output", str(tmp_path / "p"))
+        assert made.exit_code == 0, made.output
+    patch = tmp_path / "p" / "asyncfix-1-pay.patch"
+    assert b"Date: Sat, 3 Feb 2001 04:05:02 +0000" in patch.read_bytes()
+    patch.write_bytes(patch.read_bytes().replace(b"+    return", b"+    raise"))
+    again = repo.batch("export", "--to", "patch", "--output", str(tmp_path / "p"))
+    assert again.exit_code == 2
+    assert "exists already" in again.stderr
+
+
+def test_branches_of_an_export_that_was_cut_in_another_way_are_named(repo: Repository) -> None:
+    Path("CODEOWNERS").write_text("* @all\n")
+    repo.git("add", "CODEOWNERS")
+    repo.git("commit", "--quiet", "--message=owners")
+    repo.planned("--by", "owner", "--max-files", "2")
+    repo.batch("run")
+    assert "earlier" not in repo.batch("export", "--per", "owner").stdout
+    first = repo.git("branch", "--list", "asyncfix/*").split()
+    again = repo.batch("export", "--per", "shard").stdout
+    assert f"To remove them: git branch -D {' '.join(first)}\n" in again
+    assert "earlier" not in repo.batch("export", "--per", "shard").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("run", "--output", "x"), "add --mode patch"),
+        (("export", "--output", "x"), "add --to patch"),
+        (("export", "--to", "patch", "--onto", "main"), "--onto speaks of branches"),
+    ],
+)
+def test_options_that_mean_nothing_together_are_told(repo: Repository, arguments: tuple[str, ...], said: str) -> None:
+    repo.planned()
+    result = repo.batch(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+    assert set(repo.shards().values()) == {"pending"}
+
+
+@pytest.mark.parametrize("path", ["mail/m1.py", ".asyncfix/ledger.db"])
+def test_a_report_replaces_neither_code_nor_the_ledger(repo: Repository, path: str) -> None:
+    repo.planned()
+    before = Path(path).read_bytes()
+    result = repo.batch("report", "--format", "html", "--output", path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "so no report may replace it" in result.stderr
+    assert Path(path).read_bytes() == before
+
+
 @pytest.mark.parametrize("format_", ["text", "csv", "json", "html"])
 def test_reports_are_written(repo: Repository, tmp_path: Path, format_: str) -> None:
     repo.planned()
@@ -207,7 +273,7 @@ def test_reports_are_written(repo: Repository, tmp_path: Path, format_: str) -> 
     assert "mail" in (tmp_path / "out").read_text()
     missing = repo.batch("report", "--format", format_, "--output", str(tmp_path / "no/out"))
     assert missing.exit_code == 2
-    assert "cannot be written: no such file or directory" in missing.stderr
+    assert "cannot be written: there is no folder" in missing.stderr
 
 
 def test_progress_is_lines_where_there_is_no_terminal(repo: Repository) -> None:

@@ -82,6 +82,20 @@ def test_a_command_that_fails_without_the_changes_is_not_our_fault(repo: Reposit
     assert "broken since Tuesday" in result.stdout
 
 
+@pytest.mark.parametrize("mode", ["inplace", "branch"])
+def test_without_the_command_nothing_is_written(repo: Repository, mode: str) -> None:
+    repo.planned()
+    result = repo.batch("run", "--jobs", "1", "--mode", mode, "--verify", "no-such-program -q {shard}")
+    assert result.exit_code == 1, result.output
+    assert repo.fixed() == set()
+    assert repo.shards() == {"mail": "failed", "pay": "pending", "ship": "pending"}
+    assert "the verification could not be run (exit code 127), so nothing was written" in result.stdout
+    assert "no-such-program" in result.stdout
+    assert "shard 1" in repo.batch("retry", "--failed").stdout
+    assert repo.batch("run", "--mode", mode, "--verify", "true").exit_code == 0
+    assert set(repo.shards().values()) == {"verified"}
+
+
 def test_a_command_that_does_not_end_is_ended_with_all_that_it_started(repo: Repository, tmp_path: Path) -> None:
     repo.planned()
     command = f"sh -c 'sleep 60; touch {tmp_path}/late' & echo $! > {tmp_path}/pid; wait"
@@ -104,6 +118,26 @@ def test_a_retried_shard_is_verified_again(repo: Repository) -> None:
     assert set(repo.shards().values()) == {"verified"}
     assert "No shard has failed" in repo.batch("retry", "--failed").stdout
     assert repo.batch("retry", "nothing-of-that-name").exit_code == 2
+
+
+def test_what_the_command_said_of_an_earlier_attempt_is_forgotten(repo: Repository) -> None:
+    repo.planned()
+    repo.batch("run", "--keep-going", "--no-baseline", "--verify", "echo broken; test {shard} != pay")
+    assert "broken" in repo.batch("report", "--format", "html").stdout
+    repo.batch("retry", "--failed")
+    assert repo.batch("run", "--verify", "").exit_code == 0
+    assert repo.shards()["pay"] == "written"
+    report = repo.batch("report", "--format", "html").stdout
+    assert "broken" not in report
+    assert "verification exit code 1" not in report
+
+
+def test_colours_and_bars_of_a_command_do_not_reach_the_terminal(repo: Repository) -> None:
+    repo.planned()
+    printing = r"printf '\033[2J\033]0;title\007\033[31m10 %%\r100 %%\033[0m\n\001'; false"
+    result = repo.batch("run", "--no-baseline", "--limit", "1", "--verify", printing)
+    assert "    | 100 %\n    | \\x01\n" in result.stdout
+    assert "\x1b" not in result.stdout
 
 
 def test_the_configuration_says_how_to_verify_by_path(repo: Repository) -> None:

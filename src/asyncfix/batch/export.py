@@ -29,6 +29,9 @@ _PLAIN_PATCH = (
 ).split()
 """A patch that `git am` takes, whatever the user's configuration says of diffs and mails."""
 
+_DATED = re.compile(rb"^(?:From [0-9a-f]{40,64} |Date: )[^\n]*\n", re.MULTILINE)
+"""The lines of a patch's head that are others for each commit of the same change."""
+
 
 class Commit(NamedTuple):
     """A commit to be, on a branch of its own: `files` are new bytes by path, relative to the root."""
@@ -240,8 +243,9 @@ def _file_names(names: Sequence[str]) -> list[str]:
 
 
 def _holds_other(path: str, text: bytes) -> bool:
+    """Whether a file is there that is not this patch, of whatever commit and time."""
     try:
-        return Path(path).read_bytes() != text
+        return _DATED.sub(b"", Path(path).read_bytes(), 2) != _DATED.sub(b"", text, 2)
     except FileNotFoundError:
         return False
     except OSError as error:
@@ -260,17 +264,22 @@ def _write(path: str, text: bytes) -> None:
         raise FileTrouble(path, f"cannot be written: {error.strerror or error}") from None
 
 
-def conflicts(root: str, main: str, branches: Sequence[str]) -> list[Conflict]:
-    """Those of the branches that cannot be merged with `main` as it is now; nothing is merged.
+def target(root: str, main: str) -> str:
+    """The commit of the branch that others are to be merged into.
 
-    Raises `UsageError` for a git older than 2.38 and for a branch that is not there.
+    Raises `UsageError` for a git older than 2.38, which cannot tell conflicts, and for a branch that is not there.
     """
     repository = repositories.find(root)
     version = repository.version()
     if version < _MERGE_TREE:
         have, need = (".".join(map(str, one)) for one in (version, _MERGE_TREE))
         raise UsageError(f"to see conflicts, git {need} or later is needed; this is git {have}")
-    onto = repository.commit(main)
+    return repository.commit(main)
+
+
+def conflicts(root: str, onto: str, branches: Sequence[str]) -> list[Conflict]:
+    """Those of the branches that cannot be merged into the commit `onto`; nothing is merged."""
+    repository = repositories.find(root)
     found = (_merged(repository, onto, branch) for branch in branches)
     return [conflict for conflict in found if conflict is not None]
 

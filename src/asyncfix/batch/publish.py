@@ -59,6 +59,14 @@ def branches(ledger: Ledger, root: str, summary: RunSummary, per: Per, *, force:
     ]
 
 
+def left_over(root: str, summary: RunSummary, exported: Sequence[export.Exported]) -> list[str]:
+    """The branches of an earlier export that is none of these: it was cut in another way, and `undo` forgets them."""
+    earlier = dict.fromkeys(shard.ref for shard in summary.shards if shard.ref)
+    now = {one.branch for one in exported}
+    held = export.heads(repository.find(root)) if earlier.keys() - now else {}
+    return [branch for branch in earlier if branch in held and branch not in now]
+
+
 def _shards_of_branches(summary: RunSummary) -> dict[str, tuple[ShardRow, ...]]:
     """What an earlier export has made: the shards on each branch, in order."""
     found: dict[str, tuple[ShardRow, ...]] = {}

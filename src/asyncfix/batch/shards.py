@@ -69,11 +69,18 @@ class _Checked(NamedTuple):
         """The check, if it can say anything about the changes."""
         return None if self.was_failing else self.check
 
+    @property
+    def is_impossible(self) -> bool:
+        """Whether the command could not even be run: who asked for a verification does not want to go without."""
+        return self.before is not None and not self.before.has_run
+
     def values(self) -> dict[str, Any]:
-        """What the ledger keeps of it."""
-        if self.before is None or self.before.passed:
-            return {"was_failing": self.was_failing}
-        return {"was_failing": True, "verify_exit": self.before.exit, "verify_output": self.before.output}
+        """What the ledger keeps of it; nothing that the command said of an earlier attempt, which was put back."""
+        if self.before is not None and not self.before.passed:
+            return {"was_failing": True, "verify_exit": self.before.exit, "verify_output": self.before.output}
+        if self.was_failing:
+            return {"was_failing": True}
+        return {"was_failing": False, "verify_exit": None, "verify_output": ""}
 
 
 @dataclass
@@ -90,6 +97,9 @@ class _Shard:
             if self.held.attempt > 1:
                 inplace.sweep(file.path for file in self.files)
             checked = self._baseline(self._checked(outcomes), self.work.root)
+            if checked.is_impossible:
+                self._refuse(checked)
+                return
             results.intend(self.work.ledger, self.held, outcomes, in_place=True, **checked.values())
             written = [inplace.write(unit, force=self.work.task.force) for unit in self._units()]
             states = [state for each in written for state in each.states]
@@ -138,6 +148,9 @@ class _Shard:
             return
         tree = self.work.tree()
         checked = self._baseline(checked, tree.folder)
+        if checked.is_impossible:
+            self._refuse(checked)
+            return
         if checked.counts is None:
             self._keep(outcomes, "written", checked)
             return
@@ -160,6 +173,13 @@ class _Shard:
         outcomes = [one._replace(status=kept.get(one.status, one.status)) for one in outcomes]
         results.intend(self.work.ledger, self.held, outcomes, **checked.values())
         self._settle(status, [], **values)
+
+    def _refuse(self, checked: _Checked) -> None:
+        """Nothing is written that cannot be verified as it was asked for."""
+        assert checked.before is not None
+        values = {"verify_exit": checked.before.exit, "verify_output": checked.before.output}
+        error = f"the verification could not be run (exit code {checked.before.exit}), so nothing was written"
+        self._settle("failed", [], error=error, **values)
 
     def _outcomes(self) -> list[Outcome]:
         """What is to become of those files that wait for it."""

@@ -27,6 +27,8 @@ MOST_ENVIRONMENT = 100_000
 
 TIMED_OUT = 124
 NOT_RUN = 127
+_NO_VERDICTS = (126, NOT_RUN)
+"""What a shell ends with that could not run a program, or found none of its name."""
 
 _GUARDED = """\
 exec 3<&0 </dev/null
@@ -66,6 +68,11 @@ class Verdict(NamedTuple):
     @property
     def passed(self) -> bool:
         return self.exit == 0
+
+    @property
+    def has_run(self) -> bool:
+        """False where the shell found no such program, or could not run it: that says nothing about the files."""
+        return self.exit not in _NO_VERDICTS
 
     def said(self, seconds: float) -> str:
         """What went wrong, to follow "the verification"."""

@@ -150,9 +150,15 @@ def shared(command: Command) -> Command:
     return command
 
 
+_since = click.option(
+    "--since", metavar="REF", help="Only findings in what was touched since HEAD and REF, a commit, parted."
+)
+
+
 def _showing(command: Command) -> Command:
     """The options of commands that show diffs."""
     for decorate in (
+        _since,
         click.option(
             "--diff-context", type=click.IntRange(min=0), default=3, show_default=True, help="Lines around each change."
         ),
@@ -217,7 +223,7 @@ def cli() -> None:
 @click.option("--report-unused-ignores", is_flag=True, help="Report `# asyncfix: ignore` comments that cover nothing.")
 @click.option("--baseline", metavar="FILE", help="Leave out the findings that are known there: see `baseline write`.")
 @click.option("--no-baseline", is_flag=True, help="Do not leave them out, whatever pyproject.toml says.")
-@click.option("--since", metavar="REF", help="Only findings in what was touched since HEAD and REF, a commit, parted.")
+@_since
 @click.option("--stdin-filename", metavar="PATH", help="What to call standard input (`-`).")
 @finished("nothing found", "findings, or known ones that are gone")
 def check(**arguments: Any) -> int:
@@ -267,6 +273,7 @@ def apply(**arguments: Any) -> int:
     \b
     asyncfix apply src
     asyncfix apply --yes -o finally-jump.style=hoist src
+    asyncfix apply --since origin/main
     """
     from asyncfix.commands import rewriting
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from asyncfix.errors import AsyncfixError
 
+FOLDER_IS_GONE = "the current folder is gone; change to one that is there"
+
 
 def guarded(command: Callable[..., int], **arguments: Any) -> int:
     """A command's exit code, with a sentence instead of a traceback for what a user did."""
@@ -28,9 +30,19 @@ def guarded(command: Callable[..., int], **arguments: Any) -> int:
     except OSError as error:
         _give_up_output()
         where = f"{error.filename}: " if error.filename else "the output cannot be written: "
-        print(f"asyncfix: {where}{error.strerror}", file=sys.stderr)  # noqa: T201
+        said = FOLDER_IS_GONE if folder_is_gone() else f"{where}{error.strerror}"
+        print(f"asyncfix: {said}", file=sys.stderr)  # noqa: T201
         return 2
     return code
+
+
+def folder_is_gone() -> bool:
+    """Whether the current folder has been removed: then no relative path means anything."""
+    try:
+        os.getcwd()
+    except OSError:
+        return True
+    return False
 
 
 def _give_up_output() -> None:

@@ -28,6 +28,9 @@ def write(paths: Sequence[str], file: str | None, force: bool, **shared: Any) ->
     session, homes = _start(paths, file, shared)
     made = [baselines.empty(home) for home in homes.of_run(paths, session)]
     for baseline in made:
+        kind = outputs.treasured(baseline.path)
+        if kind not in (None, outputs.BASELINE):
+            raise UsageError(f"{shown(baseline.path)}: is {kind}, so no baseline may replace it; name another file")
         if not force and os.path.lexists(baseline.path):
             raise UsageError(
                 f"{shown(baseline.path)}: is there already; `asyncfix baseline update` takes out what is fixed,"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from asyncfix.batch.place import Place, place
 from asyncfix.batch.settings import MAX_FILES, Chosen, batch_table
 from asyncfix.batch.sharding import By
 from asyncfix.batch.summary import FAILED, RunSummary
+from asyncfix.commands import outputs
 from asyncfix.commands import session as sessions
 from asyncfix.errors import UsageError
 from asyncfix.ledger import claims, results, runs
@@ -111,6 +113,8 @@ def run(
     **arguments: Any,
 ) -> int:
     """Carry a plan out, from where it stands; make one first if there is none."""
+    if output is not None and mode != "patch":
+        raise UsageError("--output is where patches go; add --mode patch, or leave it out")
     out, err = standard_output(), standard_error()
     given = {name: arguments.pop(name) for name in (*_PLANNING, *_CACHING) if name in arguments}
     wanted = running.Wanted(mode="branch" if mode == "patch" else mode, jobs=jobs, **arguments)
@@ -186,7 +190,15 @@ def status(ledger: str | None, as_json: bool) -> int:
             out.stream.write(texts.document(summary))
         else:
             out.show(texts.status(summary))
+            if _is_deserted(where, summary):
+                out.show([("Nobody is at work on what is claimed: `asyncfix batch run` goes on.\n", "yellow")])
         return exit_code(summary)
+
+
+def _is_deserted(where: Place, summary: RunSummary) -> bool:
+    """Whether shards are claimed by workers that are all dead, or gave no sign for long."""
+    held = any(shard.status in claims.HELD for shard in summary.shards)
+    return held and all(map(identity.is_dead, claims.holders(where.ledger, summary.run)))
 
 
 def retry(shard: str | None, failed: bool, ledger: str | None) -> int:
@@ -238,6 +250,10 @@ def export(
     to: str, per: publish.Per | None, force: bool, onto: str | None, output: str | None, ledger: str | None
 ) -> int:
     """Make a branch, or a patch, for each owner or shard."""
+    if to == "patch" and onto is not None:
+        raise UsageError("--onto speaks of branches, and --to patch makes none; leave one of them out")
+    if to == "branch" and output is not None:
+        raise UsageError("--output is where patches go; add --to patch, or leave it out")
     out = standard_output()
     folder = os.getcwd()
     with place(ledger, create=False) as where:
@@ -266,6 +282,8 @@ def _publish(
     onto: str | None = None,
 ) -> int:
     root = where.checkout.root
+    # What cannot be done is told before any branch is made.
+    merged_into = exports.target(root, onto) if onto else None
     if to == "patch":
         folder = output or os.path.join(root, ".asyncfix", "patches", str(summary.run))
         written = publish.patches(root, summary, per, folder, force=force)
@@ -276,7 +294,11 @@ def _publish(
         out.show([(f"{_NOTHING}\n", "yellow")])
         return 1
     out.show((f"{one.branch}  {one.files} file{'' if one.files == 1 else 's'}\n", "") for one in exported)
-    clashes = exports.conflicts(root, onto, [one.branch for one in exported]) if onto else []
+    stale = publish.left_over(root, summary, exported)
+    if stale:
+        removing = shlex.join(["git", "branch", "-D", *stale])
+        out.show([(f"An earlier export made others of the same changes. To remove them: {removing}\n", "yellow")])
+    clashes = exports.conflicts(root, merged_into, [one.branch for one in exported]) if merged_into else []
     for clash in clashes:
         out.show([(f"{clash.branch} conflicts with {onto}: {', '.join(clash.paths) or clash.error}\n", "yellow")])
     lines = exports.push_lines(root, exported, target=onto)
@@ -288,19 +310,16 @@ def _publish(
 
 def report(format_: str, output: str | None, ledger: str | None) -> int:
     """Write a report of the last run."""
-    folder = os.getcwd()
+    path = os.path.abspath(output) if output else None
+    if output is not None:
+        outputs.refuse_unwritable(output, "--output")
     with place(ledger, create=False) as where:
         found = where.latest()
         content = _report(runs.summary(where.ledger, found, contents=format_ == "html"), format_)
-        if output is None:
-            standard_output().stream.write(content)
-            return 0
-        path = os.path.join(folder, output)
-        try:
-            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-                file.write(content)
-        except OSError as error:
-            raise UsageError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    if path is None:
+        standard_output().show_bytes(content.encode(errors="backslashreplace"))
+    else:
+        outputs.write({path: content})
     return 0
 
 

@@ -1,9 +1,13 @@
-"""Where `check` writes its formats: standard output, and files that are written at the end, each in one step."""
+"""Where `check` writes its formats: standard output, and files that are written at the end, each in one step.
+
+The other commands write their reports and baselines through here too.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -25,6 +29,10 @@ class Target(NamedTuple):
 
 TEXT = Target("text")
 
+BASELINE = "a baseline"
+_CONFIGURATION = frozenset({"pyproject.toml", "setup.cfg", "CODEOWNERS"})
+_BASELINE_START = re.compile(rb'\s*\{\s*"tool": "asyncfix"')
+
 
 def targets(formats: Sequence[str], output_file: str | None) -> list[Target]:
     """What `--format NAME[=FILE]`, given any number of times, and `--output-file` ask for.
@@ -44,7 +52,7 @@ def targets(formats: Sequence[str], output_file: str | None) -> list[Target]:
     paths = [target.path for target in asked if target.path is not None]
     _refuse_twice(paths)
     for path in paths:
-        _refuse_unwritable(path)
+        refuse_unwritable(path)
     return asked
 
 
@@ -78,9 +86,10 @@ def refuse_sources(targets: Iterable[Target], sources: Iterable[str]) -> None:
             )
 
 
-def _refuse_unwritable(path: str) -> None:
+def refuse_unwritable(path: str, option: str = "--output-file") -> None:
+    """Raise `UsageError` for a path that no report can, or may, be written to."""
     if not path:
-        raise UsageError("--output-file wants the path of a file, not an empty one")
+        raise UsageError(f"{option} wants the path of a file, not an empty one")
     real = os.path.realpath(path)
     folder = os.path.dirname(real)
     if os.path.isdir(real) or path.endswith("/"):
@@ -91,6 +100,29 @@ def _refuse_unwritable(path: str) -> None:
         raise UsageError(f"{path}: cannot be written: there is no folder {shown(folder)}; make it first")
     if not os.access(real if os.path.exists(real) else folder, os.W_OK):
         raise UsageError(f"{path}: cannot be written: permission denied; name another file")
+    kind = treasured(path)
+    if kind:
+        raise UsageError(f"{path}: is {kind}, so no report may replace it; name another file")
+
+
+def treasured(path: str) -> str | None:
+    """What a file is that was not made as a report: code, configuration, a baseline, a database; else None."""
+    real = os.path.realpath(path)
+    if not os.path.isfile(real):
+        return None
+    name = os.path.basename(real)
+    if name.endswith((".py", ".pyi")):
+        return "code"
+    if name in _CONFIGURATION:
+        return "configuration"
+    try:
+        with open(real, "rb") as file:
+            start = file.read(64)
+    except OSError:
+        return None
+    if start.startswith(b"SQLite format 3\0"):
+        return "a database"
+    return BASELINE if _BASELINE_START.match(start) else None
 
 
 def _takes_what_comes(path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,15 +18,22 @@ from asyncfix.report import text
 from asyncfix.report.output import Output
 from asyncfix.report.paths import shown
 from asyncfix.report.progress import bar
-from asyncfix.rule import Finding
+from asyncfix.rule import Finding, Key
 from asyncfix.writing import write_all
 
 
-def diff(diff_context: int, unsafe: bool, only_named: bool, stdin_filename: str | None, **shared: Any) -> int:
+def diff(
+    diff_context: int,
+    unsafe: bool,
+    only_named: bool,
+    stdin_filename: str | None,
+    since: str | None = None,
+    **shared: Any,
+) -> int:
     """Show what `apply` would write."""
     session = sessions.start(stdin_filename=stdin_filename, **shared)
-    looked = session.look()
-    plans = _planned(session, looked, _choice(session, unsafe, only_named))
+    looked, others = _looked(session, shared["paths"], since)
+    plans = _planned(session, looked, others, _choice(session, unsafe, only_named))
     for plan in plans:
         _show(session.out, plan, diff_context)
     errors = _errors(plans)
@@ -42,6 +50,7 @@ def apply(
     allow_dirty: bool,
     force: bool,
     no_undo: bool = False,
+    since: str | None = None,
     **shared: Any,
 ) -> int:
     """Show the rewrites, ask, and write them."""
@@ -50,13 +59,13 @@ def apply(
     session = sessions.start(stdin_filename=None, **shared)
     if interactive and not _can_ask():
         raise UsageError("--interactive asks questions, and standard input is not a terminal; use `apply --yes`")
-    looked = session.look()
+    looked, others = _looked(session, shared["paths"], since)
     choice = _choice(session, unsafe, only_named)
     _refuse_uncommitted(looked, choice, allow_dirty)
     if interactive:
-        plans = _asked_each(session, looked, choice, diff_context)
+        plans = _asked_each(session, looked, others, choice, diff_context)
     else:
-        plans = _planned(session, looked, choice)
+        plans = _planned(session, looked, others, choice)
         for plan in plans:
             _show(session.out, plan, diff_context)
         if not yes and any(plan.changes for plan in plans) and not _agreed(session):
@@ -88,9 +97,27 @@ def _write(plans: Sequence[Plan], force: bool, no_undo: bool) -> tuple[list[Plan
     return done, errors
 
 
-def _planned(session: Session, looked: run.Looked, choice: planning.Choice) -> list[Plan]:
+def _looked(session: Session, paths: Sequence[str], since: str | None) -> tuple[run.Looked, Counter[Key]]:
+    """What is to be repaired, and the keys of what is not, since nobody has touched it.
+
+    Of findings with one key, in one function with the same code, all are touched if one is.
+    """
+    if since is None:
+        return session.look(), Counter()
+    from asyncfix.commands.narrowing import Narrowing
+
+    narrow = Narrowing(session, paths, baseline=None, no_baseline=True, since=since)
+    everything = session.look()
+    touched = narrow(everything)
+    keys = {finding.key for finding in touched.findings}
+    findings = tuple(finding for finding in everything.findings if finding.key in keys)
+    others = Counter(finding.key for finding in everything.findings if finding.key not in keys)
+    return touched._replace(findings=findings, untouched=others.total()), others
+
+
+def _planned(session: Session, looked: run.Looked, others: Counter[Key], choice: planning.Choice) -> list[Plan]:
     with bar(session.err, "rewriting") as progress:
-        return planning.plans(looked, session.sources, choice, jobs=session.jobs, progress=progress)
+        return planning.plans(looked, session.sources, choice, jobs=session.jobs, progress=progress, passed_over=others)
 
 
 def _choice(session: Session, unsafe: bool, only_named: bool) -> planning.Choice:
@@ -145,7 +172,9 @@ def _can_ask() -> bool:
 _CHOICES = "y: write it, n: leave it, a: write it and all others of this file, q: stop asking, e: explain the rule"
 
 
-def _asked_each(session: Session, looked: run.Looked, choice: planning.Choice, context: int) -> list[Plan]:
+def _asked_each(
+    session: Session, looked: run.Looked, others: Counter[Key], choice: planning.Choice, context: int
+) -> list[Plan]:
     """The plans that are left when somebody has been asked about each fix."""
     whole: set[str] = set()
     stopped = False
@@ -167,7 +196,7 @@ def _asked_each(session: Session, looked: run.Looked, choice: planning.Choice, c
         if stopped or not any(map(choice, group.findings)):
             made.append(Plan(kept=group.findings))
         else:
-            made.append(planning.step_by_step(group, session.sources, choice, accept))
+            made.append(planning.step_by_step(group, session.sources, choice, accept, others))
     return made
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from asyncfix import files, run
+from asyncfix.commands import FOLDER_IS_GONE, folder_is_gone
 from asyncfix.config import CommandLine, Settings
 from asyncfix.errors import ConfigError, FileTrouble, UsageError
 from asyncfix.report import text
@@ -77,10 +78,8 @@ def start(
     folder: str | None = None,
 ) -> Session:
     """The session of a command line that was given in `folder`. Raises `ConfigError` and `UsageError`."""
-    try:
-        os.getcwd()
-    except OSError:
-        raise UsageError("the current folder is gone; change to one that is there") from None
+    if folder_is_gone():
+        raise UsageError(FOLDER_IS_GONE)
     if "" in paths:
         raise UsageError("an empty path names nothing; leave it out to mean the current folder")
     line = CommandLine(select, ignore, exclude, options, folder)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from asyncfix.batch import statistics
 from asyncfix.batch.summary import FileRow, RunSummary, ShardRow, ShardStatus
 from asyncfix.report.output import Segment
+from asyncfix.report.visible import in_line, printed
 
 if TYPE_CHECKING:
     from asyncfix.batch.undo import Undone
@@ -29,7 +30,7 @@ _STYLES = {
 }
 _MEANINGS: dict[ShardStatus, str] = {
     "verified": "written, and the verification passed",
-    "written": "written",
+    "written": "written, and not verified",
     "reverted": "put back",
     "failed": "failed, nothing written",
     "conflict": "with files that somebody edited",
@@ -136,9 +137,9 @@ def _trouble(shard: ShardRow) -> Iterator[Segment]:
         yield f": the verification fails without the changes too (exit code {shard.verify_exit}); not our doing", ""
     yield f": {shard.error}\n" if shard.error else "\n", ""
     if shard.verify_output and (shard.error or shard.was_failing):
-        for line in shard.verify_output.rstrip().splitlines()[-5:]:
+        for line in printed(shard.verify_output).rstrip().split("\n")[-5:]:
             yield f"    | {line}\n", "dim"
-    yield from _lines(f"    {file.path}: {file.status}: {file.error}\n" for file in files)
+    yield from _lines(f"    {in_line(file.path)}: {file.status}: {file.error}\n" for file in files)
 
 
 def undone(run: int, done: Sequence[Undone]) -> Iterator[Segment]:
@@ -155,7 +156,7 @@ def undone(run: int, done: Sequence[Undone]) -> Iterator[Segment]:
     if elsewhere:
         yield f"{_count(elsewhere, 'file')} of it not written in this checkout: undo in the others too.\n", "yellow"
     for path, why in (each for one in done for each in one.left):
-        yield f"{path}: {why}\n", "yellow"
+        yield f"{in_line(path)}: {why}\n", "yellow"
     stays = {one.branch: one.stays for one in done if one.branch}
     removed = sum(1 for why in stays.values() if why is None)
     if removed:
@@ -167,7 +168,7 @@ def unread(troubles: Mapping[str, str]) -> Iterator[Segment]:
     """Files that could not be read or parsed."""
     if troubles:
         yield f"{_count(len(troubles), 'file')} could not be looked at:\n", "yellow"
-        yield from _lines(f"  {path}: {reason}\n" for path, reason in sorted(troubles.items()))
+        yield from _lines(f"  {in_line(path)}: {reason}\n" for path, reason in sorted(troubles.items()))
 
 
 def document(summary: RunSummary) -> str:

@@ -1,11 +1,11 @@
-"""Tables of a run for spreadsheets: RFC 4180, with nothing in a cell that a spreadsheet would run."""
+"""A run as a table for spreadsheets: RFC 4180, with nothing in a cell that a spreadsheet would run."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from asyncfix.batch import statistics
 from asyncfix.batch.summary import FileRow, RunSummary
@@ -16,7 +16,7 @@ COLUMNS = (
     " file_status shard shard_status owner"
 ).split()
 
-_FORMULA = re.compile(r"\s*[=+\-@\t]")
+_FORMULA = re.compile(r"\s*[=+\-@\t\uff0b\uff0d\uff1d\uff20]")
 
 
 def table(summary: RunSummary) -> str:
@@ -25,7 +25,11 @@ def table(summary: RunSummary) -> str:
     A text that a spreadsheet would take for a formula, an owner's `@` among them, begins with an apostrophe. Control
     characters and bytes that are no UTF-8 are escaped.
     """
-    return _written(COLUMNS, _rows(summary))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in _rows(summary))
+    return text.getvalue()
 
 
 def _rows(summary: RunSummary) -> Iterator[Sequence[object]]:
@@ -43,27 +47,6 @@ def _findings(row: FileRow, shard: tuple[str, str, str]) -> Iterator[Sequence[ob
         fate = (statistics.outcome(row, finding), finding.safety or "", finding.kept_because or "")
         said = (finding.message, "\n".join(finding.notes), row.status)
         yield (*place, finding.rule, finding.symbol, *fate, *said, *shard)
-
-
-def skipped(summary: RunSummary) -> str:
-    """One row per file that was not migrated as planned, with its status and the reason."""
-    return _written(("path", "status", "reason"), statistics.skipped(summary))
-
-
-def counts(summary: RunSummary) -> str:
-    """The numbers of a run, one per row."""
-    numbers = statistics.numbers(summary)._asdict()
-    rows: list[tuple[str, object]] = [(name, "" if value is None else value) for name, value in numbers.items()]
-    rows += sorted((f"shards_{status}", count) for status, count in statistics.shards_by_status(summary).items())
-    return _written(("number", "value"), rows)
-
-
-def _written(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def _harmless(text: str) -> str:

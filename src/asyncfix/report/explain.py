@@ -26,6 +26,8 @@ def summary(rule: type[Rule]) -> str:
 
 def documentation(rule: type[Rule]) -> str:
     """A rule's docstring, dedented: one sentence, then Markdown headings."""
+    if sys.flags.optimize > 1:
+        return "What a rule says of itself is stripped by `python -OO` and PYTHONOPTIMIZE=2; run asyncfix without them."
     return inspect.cleandoc(rule.__doc__ or "")
 
 

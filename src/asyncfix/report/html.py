@@ -13,7 +13,7 @@ from typing import NamedTuple
 from asyncfix.batch import statistics
 from asyncfix.batch.summary import FileRow, FindingRow, RunSummary, ShardRow
 from asyncfix.report.side_by_side import Compared, compare
-from asyncfix.report.visible import in_line, visible
+from asyncfix.report.visible import in_line, printed, visible
 
 MOST_ROWS = 400
 """Of one file's diff."""
@@ -180,18 +180,19 @@ def _tiles(summary: RunSummary) -> list[tuple[int, str, str]]:
     numbers = statistics.numbers(summary)
     by_status = statistics.shards_by_status(summary)
     done = by_status.get("verified", 0) + by_status.get("written", 0)
+    failed = len(statistics.failed_verifications(summary))
     tiles = [
         (
             numbers.files_changed,
             f"of {_counted(numbers.files_planned, 'file')} changed",
             "good" if numbers.files_changed else "",
         ),
-        (numbers.sites_fixed, "sites fixed", "good" if numbers.sites_fixed else ""),
-        (numbers.sites_to_fix, "sites to fix", ""),
-        (numbers.sites_put_back, "sites put back", "bad"),
+        (numbers.sites_fixed, _plural(numbers.sites_fixed, "site", "fixed"), "good" if numbers.sites_fixed else ""),
+        (numbers.sites_to_fix, _plural(numbers.sites_to_fix, "site", "to fix"), ""),
+        (numbers.sites_put_back, _plural(numbers.sites_put_back, "site", "put back"), "bad"),
         (numbers.sites_left, "left as they are", "warn"),
         (done, f"of {_counted(numbers.shards, 'shard')} done", ""),
-        (len(statistics.failed_verifications(summary)), "verifications failed", "bad"),
+        (failed, _plural(failed, "verification", "failed"), "bad"),
         (len(statistics.skipped(summary)), "not migrated or not read", "warn"),
     ]
     always = {0, 1, 5}
@@ -239,7 +240,7 @@ def _shard(row: ShardRow, files: Sequence[File]) -> Shard:
         state=_state(row.status),
         facts=tuple(_shard_facts(row)),
         error=visible(row.error or ""),
-        output=visible(row.verify_output.rstrip()) if has_failed else "",
+        output=printed(row.verify_output).rstrip() if has_failed else "",
         was_failing=row.was_failing,
         files=tuple(files),
     )
@@ -255,6 +256,10 @@ def _shard_facts(row: ShardRow) -> Iterator[str]:
         yield f"attempt {row.attempt}"
     if row.ref:
         yield in_line(row.ref)
+
+
+def _plural(number: int, what: str, became: str) -> str:
+    return f"{what if number == 1 else f'{what}s'} {became}"
 
 
 def _counted(number: int, what: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 Segment = tuple[str, str]
 """Text and its rich style, "" for none."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def is_plain(stream: TextIO) -> bool:
@@ -37,13 +40,16 @@ class Output:
         return self._console
 
     def show(self, segments: Iterable[Segment]) -> None:
-        """Write styled text; line ends are part of the text."""
+        """Write styled text; line ends are part of the text.
+
+        Names of files and pieces of code are in it: what a terminal would obey is spelled out.
+        """
         if self.plain:
-            self.stream.write("".join(text for text, _ in segments))
+            self.stream.write(_harmless("".join(text for text, _ in segments)))
         else:
             from rich.text import Text
 
-            self.console.print(Text.assemble(*segments), end="")
+            self.console.print(Text.assemble(*((_harmless(text), style) for text, style in segments)), end="")
 
     def show_bytes(self, data: bytes) -> None:
         """Write bytes as they are: a patch holds each file's own encoding."""
@@ -54,6 +60,10 @@ class Output:
         else:
             buffer.write(data)
             buffer.flush()
+
+
+def _harmless(text: str) -> str:
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def standard_output() -> Output:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from asyncfix.errors import FileTrouble
 from asyncfix.report.output import Segment
 from asyncfix.report.paths import shown
+from asyncfix.report.visible import in_line
 from asyncfix.rule import Finding
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def findings(found: Sequence[Finding]) -> Iterator[Segment]:
 
 def headline(finding: Finding) -> Iterator[Segment]:
     """`path:line:column: rule: message`."""
-    yield f"{shown(finding.path)}:{finding.span.line}:{finding.span.column}", "bold"
+    yield f"{in_line(shown(finding.path))}:{finding.span.line}:{finding.span.column}", "bold"
     yield ": ", ""
     yield finding.rule, "red" if finding.severity == "error" else "yellow"
     yield f": {finding.message}\n", ""
@@ -59,14 +60,14 @@ def reasons(fixed: Sequence[Finding]) -> Iterator[Segment]:
 def troubles(errors: Sequence[FileTrouble]) -> Iterator[Segment]:
     """Files that could not be read, parsed or written."""
     for error in errors:
-        yield f"{shown(error.path)}: ", "bold"
+        yield f"{in_line(shown(error.path))}: ", "bold"
         yield f"{error.message}\n", "red"
 
 
 def unused_ignores(unused: Sequence[UnusedIgnore]) -> Iterator[Segment]:
     """Ignore comments that cover nothing."""
     for one in unused:
-        yield f"{shown(one.path)}:{one.line}", "bold"
+        yield f"{in_line(shown(one.path))}:{one.line}", "bold"
         yield f": {unused_ignore(one)}\n", ""
 
 
@@ -105,14 +106,14 @@ def planned_summary(
     kept = sum(len(plan.kept) for plan in plans)
     changes = [change for plan in plans for change in plan.changes]
     if not fixed and not kept:
-        yield f"Nothing to do in {_files(looked.files)}.{_ignored(looked.suppressed)}\n", "green"
+        yield f"Nothing to do in {_files(looked.files)}.{_left_out(looked)}\n", "green"
         return
     did = "Fixed" if written else "Would fix"
     text = f"{did} {_findings(fixed)} in {_files(len(changes))}"
     left = f"; {kept} left as {'it is' if kept == 1 else 'they are'}" if kept else ""
-    also = [shown(change.path) for change in changes if change.path not in named]
+    also = [in_line(shown(change.path)) for change in changes if change.path not in named]
     tied = f" {', '.join(also)} {'was' if len(also) == 1 else 'were'} not named, but must change too." if also else ""
-    yield f"{text}{left}.{tied}{_ignored(looked.suppressed)}\n", "bold"
+    yield f"{text}{left}.{tied}{_left_out(looked)}\n", "bold"
 
 
 def _findings(count: int) -> str:
