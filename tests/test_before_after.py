@@ -7,7 +7,9 @@
         options.toml     the rule's options; `unsafe = true` stands for --unsafe
         behaviour.py     run with a folder: fails on before/, passes on after/
 
-What the behaviours of a rule have in common lies beside its cases. A case proves more than its text, see `test_is_rewritten_as_its_after_folder_says`.
+What the behaviours of a rule have in common lies beside its cases.
+
+A case proves more than its text, see `test_is_rewritten_as_its_after_folder_says`.
 """
 
 from __future__ import annotations
