@@ -269,6 +269,13 @@ REPORTED = {
         ),
         "is used as an object",
     ),
+    "a response that a finally hands on": (
+        dispatch(
+            "response = None\ntry:\n    response = await call_next(request)\n    return response\n"
+            "finally:\n    log(response.status_code if response else 500, response or 'none')"
+        ),
+        "is used as an object",
+    ),
     "a name that is mangled in a class": (
         (
             "from fastapi import FastAPI\napp = FastAPI()\n@app.middleware('http')\n"
@@ -813,6 +820,17 @@ def test_keeps_the_status_for_a_finally_in_a_variable() -> None:
     assert "            log(response_status if response_status else 500, response_status or 0)" in text
 
 
+def test_asks_the_variable_where_only_the_truth_of_the_response_counts() -> None:
+    text = written(
+        dispatch(
+            "response = None\nslow = late()\ntry:\n    response = await call_next(request)\n    return response\n"
+            "finally:\n    if slow and response or not (response or slow):\n        log((slow and response) and 'bad')"
+        )
+    )
+    assert "if slow and response_status or not (response_status or slow):" in text
+    assert "log((slow and response_status) and 'bad')" in text
+
+
 def test_makes_a_choice_between_an_answer_and_call_next_an_if() -> None:
     text = written(dispatch("# known or not\nreturn await call_next(request) if known else Response(status_code=401)"))
     assert body_of(text) == textwrap.dedent(
@@ -844,6 +862,17 @@ def test_reports_a_function_that_an_application_gets_as(code: str) -> None:
     assert found.fix is None
     assert " an application " in f" {found.kept_because}"
     assert not findings(f"from buses import Bus\napp = Bus()\n{code}")
+
+
+@pytest.mark.parametrize(
+    "made", ["app.middleware('http')(B().log)", "b = B()\napp.middleware('http')(b.log)", "hand_over(app, B())"]
+)
+def test_reports_the_method_of_the_class_that_the_object_is_made_of(made: str) -> None:
+    log = "    async def log(self, request, call_next):\n        return await call_next(request)\n"
+    handing = "def hand_over(app: FastAPI, service):\n    app.middleware('http')(service.log)\n"
+    head = f"from fastapi import FastAPI\napp = FastAPI()\nclass A:\n{log}class B:\n{log}{handing}"
+    lines = [found.span.line for found in findings(f"{head}{made}\n")]
+    assert lines == ([] if "hand_over" in made else [7])
 
 
 def test_speaks_of_mounted_applications_only() -> None:

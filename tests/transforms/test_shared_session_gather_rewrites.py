@@ -1928,6 +1928,16 @@ def test_attributes_that_may_expire_are_read_first() -> None:
     assert "for coroutine in [use(1), *[use_save(x.id) for x in xs]]:" in rewritten(source)
 
 
+@pytest.mark.parametrize(
+    ("change", "argument"),
+    [("global count\n    count = 5", "box.count"), ("box.count = 5", "count"), ("box.count = 5", "box.count")],
+)
+def test_names_of_modules_that_a_coroutine_sets_are_read_first(change: str, argument: str) -> None:
+    source = HEAD + f"    a, b = await asyncio.gather(use_set(1), use({argument}))\n    return a, b\n"
+    source += f"\n\nasync def use_set(x):\n    {change}\n    return await use(x)\n"
+    assert f" in [use_set(1), use({argument})]]" in rewritten(source)
+
+
 @pytest.mark.parametrize("iterable", ["d.children", "d.values()", "xs"])
 def test_does_not_copy_what_nothing_changes_meanwhile(iterable: str) -> None:
     assert body(f"return await asyncio.gather(*[use(x) for x in {iterable}])") == (

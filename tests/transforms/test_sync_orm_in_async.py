@@ -353,6 +353,46 @@ def test_moves_a_transaction_as_a_whole() -> None:
     )
 
 
+def test_goes_on_behind_a_block_that_may_swallow_an_error() -> None:
+    quiet = """
+        from m import Book
+        class Quiet:
+            def __enter__(self): Book.objects.count()
+            def __exit__(self, *exc): return True
+        """
+    before = "from quiet import Quiet\nwith Quiet():\n    return Book.objects.first()\nreturn 5"
+    after = written(before, files={"quiet.py": textwrap.dedent(quiet)})
+    assert after.endswith('if outcome == "return":\n    return value\nreturn 5')
+
+
+IN_A_LOOP = """
+    from django.db import transaction
+    async def f(numbers):
+        for n in numbers:
+            with transaction.atomic():
+                {inside}
+            {behind}
+        {at_the_end}
+    """
+
+
+@pytest.mark.parametrize(
+    ("inside", "behind", "at_the_end", "is_moved"),
+    [
+        ("if n: last = n", "print(last)", "pass", False),
+        ("if n: continue\n                last = n", "pass", "return last", False),
+        ("if n: continue\n                last = n", "print(last)", "pass", True),
+        ("last = n", "pass", "return last", True),
+    ],
+)
+def test_moves_no_block_whose_names_outlive_a_turn_of_a_loop(
+    inside: str, behind: str, at_the_end: str, is_moved: bool
+) -> None:
+    (found,) = findings(IN_A_LOOP.format(inside=inside, behind=behind, at_the_end=at_the_end))
+    assert (found.kept_because is None) is is_moved
+    assert is_moved or "an earlier turn of the loop" in (found.kept_because or "")
+
+
 def test_reports_a_transaction_that_awaits_and_wraps_nothing_of_its_function() -> None:
     source = """
         from django.db import transaction
@@ -480,6 +520,67 @@ def test_gives_up_on_what_takes_too_long_to_find_out(monkeypatch: pytest.MonkeyP
     read = counted(monkeypatch)
     assert [finding.span.line for finding in findings(source)] == [source.count("\n") + HEAD.count("\n")]
     assert sum(read.values()) <= 2 * memo.LINES
+
+
+@pytest.mark.parametrize("later", ["Thread(target=lambda: function()).start()", "submit(run)"])
+def test_is_silent_about_decorators_that_call_the_function_elsewhere(later: str) -> None:
+    source = f"""
+        def decorated(function):
+            def call():
+                def run():
+                    return function()
+                {later}
+            return call
+        @decorated
+        def count():
+            return Book.objects.count()
+        async def f():
+            count()
+        """
+    assert not findings(source)
+
+
+@pytest.mark.parametrize(("given", "number"), [("self", 1), ("self.session", 0)])
+def test_knows_what_a_context_manager_of_the_project_gives(given: str, number: int) -> None:
+    source = f"""
+        class Unit:
+            def __init__(self): self.session = make()
+            def __enter__(self): return {given}
+            def __exit__(self, *exc): pass
+            def save(self): Book.objects.create(title="x")
+        async def f():
+            with Unit() as unit:
+                unit.save()
+        """
+    assert len(findings(source)) == number
+
+
+@pytest.mark.parametrize(("made", "number"), [("set()", 1), ("{}", 1), ("tracker()", 0)])
+def test_only_containers_iterate_what_they_are_updated_with(made: str, number: int) -> None:
+    assert len(findings(f"async def f():\n    seen = {made}\n    seen.update(Book.objects.all())\n")) == number
+
+
+@pytest.mark.parametrize(("name", "number"), [("clean", 1), ("clean_title", 1), ("clean_up", 0)])
+def test_validates_by_the_clean_methods_that_django_calls(name: str, number: int) -> None:
+    source = f"""
+        from django import forms
+        class BookForm(forms.Form):
+            title = forms.CharField()
+            def {name}(self): return Book.objects.count()
+        async def f(request):
+            BookForm(request.POST).is_valid()
+        """
+    assert len(findings(source)) == number
+
+
+def test_reads_a_receiver_of_no_signals() -> None:
+    source = """
+        from django.dispatch import receiver
+        @receiver([], sender=Book)
+        async def f(instance, **kwargs):
+            Book.objects.count()
+        """
+    assert len(findings(source)) == 1
 
 
 def detected(files: dict[str, str], path: str) -> tuple[list[Finding], Collection[str], list[Module]]:

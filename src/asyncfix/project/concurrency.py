@@ -25,7 +25,8 @@ def start(run: Interpreter, coroutine: Value, node: ast.expr, group: Instance | 
         return UNKNOWN
     frame = run.frame
     run.changes += 1
-    task = Task(coroutine, node, frame, tuple(frame.loops), frame.since, group, branches=tuple(frame.branches))
+    branches, past = tuple(frame.branches), frozenset(frame.left.difference(frame.branches))
+    task = Task(coroutine, node, frame, tuple(frame.loops), frame.since, group, branches=branches, past=past)
     frame.pending.append(task)
     return task
 
@@ -87,7 +88,8 @@ def leave_function(run: Interpreter) -> None:
 def _of_outer(task: Task, outer: Frame) -> Task:
     """A task of a group that its function was handed, as one that the calling function has started."""
     loops = (*outer.loops, *task.loops)
-    return replace(task, maker=outer, loops=loops, since=outer.since if task.loops else task.since)
+    since = outer.since if task.loops else task.since
+    return replace(task, maker=outer, loops=loops, since=since, branches=(*outer.branches, *task.branches))
 
 
 def gathered(run: Interpreter, form: str, call: ast.AST | None, awaitables: Handed) -> None:

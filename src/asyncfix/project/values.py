@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from asyncfix.project.module import Module
     from asyncfix.project.scopes import Scope
 
-Branches = tuple[tuple[ast.AST, int], ...]
-"""The branches that code stands in, from the outside in: the branching node, and which of its branches it is."""
+Branch = tuple[ast.AST, int]
+"""A branching node, and which of its branches it is."""
+
+Branches = tuple[Branch, ...]
+"""The branches that code stands in, from the outside in."""
 
 Callee = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -157,7 +160,10 @@ class Coroutine(Value):
 
 @dataclass(slots=True, eq=False)
 class Task(Value):
-    """A coroutine that was started: `node` is the call that started it, `group` the task group that it belongs to."""
+    """A coroutine that was started: `node` is the call that started it, `group` the task group that it belongs to.
+
+    `past` are the branches of its function that do not lead to that call.
+    """
 
     coroutine: Value
     node: ast.Call
@@ -168,6 +174,7 @@ class Task(Value):
     is_awaited: bool = False
     is_batched: bool = False
     branches: Branches = ()
+    past: frozenset[Branch] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

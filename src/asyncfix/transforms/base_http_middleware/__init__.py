@@ -46,10 +46,10 @@ class BaseHttpMiddleware(Rule):
     headers, bodies and their order stay as they were.
 
     A middleware that only turns errors into responses becomes exception handlers and a function
-    `register_exception_handlers(app)`, with the calls of `add_middleware` in other files rewritten, where no client
-    can tell: with CORS or another middleware outside of a catch-all, a handler of the application for the same error,
-    a clause that raises again and the like it becomes pure ASGI too (`catch-all = "handlers"` or `"asgi"` decide for
-    all).
+    `register_exception_handlers(app)`, with the calls of `add_middleware` in other files rewritten, where errors are
+    answered as before: with CORS or another middleware outside of a catch-all, a handler of the application for the
+    same error, a clause that raises again and the like it becomes pure ASGI too (`catch-all = "handlers"` or `"asgi"`
+    decide for all). A middleware inside of it then sees its answers, and may add its headers to them: a note says so.
 
     Errors after the response has started are no longer hidden, and a `finally` around `call_next` now runs after the
     whole response and its background tasks.
@@ -68,8 +68,8 @@ class BaseHttpMiddleware(Rule):
     name: ClassVar[str] = "base-http-middleware"
     needles: ClassVar[tuple[bytes, ...]] = (b"BaseHTTPMiddleware", b"middleware", b"Middleware", b"await")
     option_help: ClassVar[dict[str, str]] = {
-        "catch_all": "what a middleware that only turns errors into responses becomes: exception handlers where no"
-        " client can tell, exception handlers wherever they fit, or a pure ASGI middleware",
+        "catch_all": "what a middleware that only turns errors into responses becomes: exception handlers where errors"
+        " are answered as before, exception handlers wherever they fit, or a pure ASGI middleware",
     }
 
     catch_all: Literal["auto", "handlers", "asgi"] = "auto"

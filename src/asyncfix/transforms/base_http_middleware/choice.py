@@ -7,8 +7,6 @@ import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from asyncfix.transforms.base_http_middleware.lines import with_lines
-
 if TYPE_CHECKING:
     import libcst as cst
 
@@ -73,6 +71,8 @@ class _Unfolding(ast.NodeTransformer):
 
 def unfolded_tree(function: cst.FunctionDef, call_next: str) -> cst.FunctionDef:
     """The same in LibCST's tree."""
+    from asyncfix.transforms.base_http_middleware.lines import with_lines
+
     return with_lines(function, lambda line: _both(line, call_next))
 
 

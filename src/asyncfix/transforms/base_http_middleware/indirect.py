@@ -51,9 +51,9 @@ def objects(module: Module, name: str) -> Iterator[str]:
 
 def _how(project: Project, module: Module, node: flow.Function, outer: flow.Scope, found: Registration) -> str | None:
     match found.function:
-        case ast.Attribute(value=value, attr=attr) if isinstance(outer, ast.ClassDef) and attr == node.name:
+        case ast.Attribute(value=value, attr=attr) as taken if isinstance(outer, ast.ClassDef) and attr == node.name:
             is_own = isinstance(value, ast.Name) and value.id in ("self", "cls")
-            if outer in found.at.scopes if is_own else _may_be_of(project, module, outer, found, value):
+            if outer in found.at.scopes if is_own else _may_be_of(project, module, outer, found, taken):
                 return "it is a method that an application gets of an object"
         case ast.Call(func=func, args=[first, *_]) if is_external(meaning(project, found.module, func), _PARTIAL):
             if _is(project, found.module, first, node):
@@ -103,12 +103,55 @@ def _is(project: Project, module: Module, expression: ast.expr, node: flow.Funct
             return False
 
 
-def _may_be_of(project: Project, module: Module, owner: ast.ClassDef, found: Registration, value: ast.expr) -> bool:
-    """Whether an expression may be an object of a class: the file says its name, or has the object from its module."""
+def _may_be_of(
+    project: Project, module: Module, owner: ast.ClassDef, found: Registration, value: ast.Attribute
+) -> bool:
+    """Whether what a method is taken of may be an object of a class.
+
+    Where it is not known what it was made of, that is if the file says the name of the class, or has the object from
+    its module, and no other class there has such a method.
+    """
+    made = _class_of(project, found, value.value)
+    if made is owner or (made is not None and _has(made, value.attr)):
+        return made is owner
+    others = (each for each in ast.walk(module.tree) if isinstance(each, ast.ClassDef) and each is not owner)
+    if any(_has(each, value.attr) for each in others):
+        return False
     if found.module is module or owner.name in flow.names_in(found.module.tree):
         return True
-    known = meaning(project, found.module, value)
+    known = meaning(project, found.module, value.value)
     return isinstance(known, Symbol) and known.module is module
+
+
+def _class_of(project: Project, found: Registration, value: ast.expr) -> ast.ClassDef | None:
+    """The class of the project that an object is made of: in place, in the function around, or in some module."""
+    module, made = found.module, value
+    if isinstance(value, ast.Name):
+        bound = [
+            node.value
+            for scope in found.at.scopes[1:]
+            for node in flow.own_nodes(scope)
+            if isinstance(node, ast.Assign) and any(_is_name(target, value.id) for target in node.targets)
+        ]
+        made = bound[-1] if bound else value
+    match None if isinstance(made, ast.Call) else meaning(project, module, made):
+        case Symbol(module=where, nodes=[*_, ast.Assign(value=ast.Call() as call)]):
+            module, made = where, call
+        case _:
+            pass
+    match meaning(project, module, made.func) if isinstance(made, ast.Call) else None:
+        case Symbol(nodes=[*_, ast.ClassDef() as cls]):
+            return cls
+        case _:
+            return None
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _has(cls: ast.ClassDef, method: str) -> bool:
+    return any(isinstance(each, flow.Function) and each.name == method for each in cls.body)
 
 
 def _returns(outer: flow.Function, name: str) -> bool:

@@ -105,10 +105,12 @@ def _asks(node: ast.AST, name: str) -> Iterator[ast.expr]:
     match node:
         case ast.Attribute(value=ast.Name(id=found), attr="status_code") if found == name:
             yield node
-        case ast.If(test=test) | ast.IfExp(test=test) | ast.UnaryOp(op=ast.Not(), operand=test) if _is_name(test, name):
-            yield test
-        case ast.BoolOp(values=values):
-            yield from (each for each in values if _is_name(each, name))
+        case ast.If(test=test) | ast.IfExp(test=test) | ast.UnaryOp(op=ast.Not(), operand=test):
+            yield from _tested(test, name)
+        case ast.BoolOp(op=ast.And(), values=[*values, _]):
+            # The last may be what the whole comes to, as may all of an `or`; of these only None may.
+            for each in values:
+                yield from _tested(each, name)
         case ast.Compare(left=left, ops=[ast.Is() | ast.IsNot()], comparators=[ast.Constant(value=None)]):
             if _is_name(left, name):
                 yield left
@@ -117,6 +119,15 @@ def _asks(node: ast.AST, name: str) -> Iterator[ast.expr]:
                 yield node
         case _:
             pass
+
+
+def _tested(test: ast.expr, name: str) -> Iterator[ast.expr]:
+    """Where a test asks for no more than whether there is a response."""
+    if _is_name(test, name):
+        yield test
+    elif isinstance(test, ast.BoolOp):
+        for each in test.values:
+            yield from _tested(each, name)
 
 
 def unfolded(function: ast.AsyncFunctionDef, call_next: str, preset: Preset) -> ast.AsyncFunctionDef:

@@ -87,12 +87,12 @@ class _Asking(cst.CSTTransformer):
         match node:
             case cst.Attribute(value=value, attr=cst.Name("status_code")) if self._is_response(value):
                 return cst.Name(self._status, lpar=node.lpar, rpar=node.rpar)
-            case cst.If(test=test) | cst.IfExp(test=test) if self._is_response(test):
-                return node.with_changes(test=self._named(test))
-            case cst.UnaryOperation(operator=cst.Not(), expression=test) if self._is_response(test):
-                return node.with_changes(expression=self._named(test))
-            case cst.BooleanOperation(left=left, right=right):
-                return node.with_changes(left=self._named(left), right=self._named(right))
+            case cst.If(test=test) | cst.IfExp(test=test):
+                return node.with_changes(test=self._tested(test))
+            case cst.UnaryOperation(operator=cst.Not(), expression=test):
+                return node.with_changes(expression=self._tested(test))
+            case cst.BooleanOperation(left=left, operator=cst.And()):
+                return node.with_changes(left=self._tested(left))
             case cst.Comparison(left=left, comparisons=[target]) if matchers.matches(target, _IS_NONE):
                 return node.with_changes(left=self._named(left))
             case cst.Call(func=cst.Name("getattr"), args=[given, asked, default]) if self._is_response(given.value):
@@ -105,6 +105,11 @@ class _Asking(cst.CSTTransformer):
 
     def _is_response(self, node: cst.BaseExpression) -> bool:
         return matchers.matches(node, self._name)
+
+    def _tested(self, node: cst.BaseExpression) -> cst.BaseExpression:
+        if isinstance(node, cst.BooleanOperation):
+            return node.with_changes(left=self._tested(node.left), right=self._tested(node.right))
+        return self._named(node)
 
     def _named(self, node: cst.BaseExpression) -> cst.BaseExpression:
         return node.with_changes(value=self._status) if self._is_response(node) else node

@@ -58,8 +58,8 @@ class Chosen:
 def as_handlers(
     project: Project, found: Found, handler: ErrorHandler, *, anyway: bool, parameters: frozenset[str]
 ) -> Chosen:
-    """What is to be known for exception handlers. Raises `Unfit` where a client could tell, unless `anyway`, and
-    where they cannot be had at all. `parameters` are what the middleware's constructor takes besides."""
+    """What is to be known for exception handlers. Raises `Unfit` where they would answer in another way, unless
+    `anyway`, and where they cannot be had at all. `parameters` are what the middleware's constructor takes besides."""
     call_sites = tuple(_call_sites(project, found, parameters))
     if not call_sites:
         raise Unfit("no call site found")

@@ -73,8 +73,9 @@ class SharedSessionGather(Rule):
     Reported, not rewritten: awaitables that wait for each other (queues, events), that never end, that set context
     variables, or
     that also wait for something slow such as HTTP (`force_sequential = true` rewrites those); tasks that are
-    cancelled, raced, stored or never awaited; awaitables handed to a function of the project that gathers them;
-    a session handed to code that asyncfix does not know.
+    cancelled, raced, stored or never awaited; awaitables handed to a function of the project that gathers them (to one
+    of another file if its name says so, as `gather_all` and `run_parallel` do); a session handed to code that asyncfix
+    does not know.
     Silent: a session of its own for every task, session makers and engines, uses under one lock, `add()` without a
     flush, one user beside
     awaitables that use no session, sessions of other libraries, and whatever no type, import or call tells to be a

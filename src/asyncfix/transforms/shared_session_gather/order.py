@@ -13,6 +13,7 @@ from typing import Literal
 
 from asyncfix.project import Module, flow
 from asyncfix.rule import Refused
+from asyncfix.transforms.shared_session_gather.bound_names import is_bound
 from asyncfix.transforms.shared_session_gather.site import Awaitable, Site
 
 Care = Literal["none", "copy", "first"]
@@ -190,6 +191,9 @@ def must_be_first(site: Site, expression: ast.expr, before: Changes) -> bool:
         return True
     attributes = {load.attr for load in _loads(expression)}
     names = {node.id for node in ast.walk(expression) if isinstance(node, ast.Name)}
+    # The names of a module are attributes to other files.
+    names |= attributes & before.names
+    attributes |= {name for name in names & before.attributes if not is_bound(name, site.scope)}
     if attributes & (before.attributes | before.collections) or names & (before.names | before.collections):
         return True
     if before.expires and any(_reads_object(site.module, node) for node in _loads(expression)):

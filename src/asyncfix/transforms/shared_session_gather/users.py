@@ -13,7 +13,7 @@ from asyncfix.project import Module, Project, flow
 from asyncfix.project.effects import Event, Member, Together
 from asyncfix.project.entries import enter
 from asyncfix.project.interpreter import Interpreter, TooMuch
-from asyncfix.project.values import Branches, Coroutine, Instance, Task
+from asyncfix.project.values import Branch, Branches, Coroutine, Instance, Task
 from asyncfix.transforms.shared_session_gather.candidates import candidates
 
 LIBRARY = python.LIBRARY | asyncio.LIBRARY | sqlalchemy.LIBRARY
@@ -114,7 +114,9 @@ def _exclude(one: Member, other: Member) -> bool:
     if one.many or other.many:
         return False
     theirs = dict(_branches(other))
-    return any(theirs.get(node, index) != index for node, index in _branches(one))
+    if any(theirs.get(node, index) != index for node, index in _branches(one)):
+        return True
+    return not _past(one).isdisjoint(_branches(other)) or not _past(other).isdisjoint(_branches(one))
 
 
 def _branches(member: Member) -> Branches:
@@ -126,6 +128,10 @@ def _branches(member: Member) -> Branches:
             return found
         case _:
             return ()
+
+
+def _past(member: Member) -> frozenset[Branch]:
+    return member.awaitable.past if isinstance(member.awaitable, Task) else frozenset()
 
 
 def _how(member: Member, session: Instance) -> list[Event]:

@@ -13,7 +13,7 @@ Names that are bound in the block and used outside are returned, or declared non
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,7 +104,8 @@ def _refuse_unmovable(block: ast.With) -> None:
 def _extraction(site: Site, block: ast.With, function: flow.Function, wrapper: str) -> Extraction:
     leaves = frozenset(_ways_out(block))
     is_generator = flow.is_generator(function)
-    ends = leaves == {"return"} and not flow.completes(block.body) and not is_generator
+    may_swallow = site.operation.may_swallow
+    ends = leaves == {"return"} and not flow.completes(block.body) and not is_generator and not may_swallow
     _, outer = bound_names(function)
     parameters = {arg.arg for arg in ast.walk(function.args) if isinstance(arg, ast.arg)}
     stored = list(dict.fromkeys(_stored(block)))
@@ -113,13 +114,14 @@ def _extraction(site: Site, block: ast.With, function: flow.Function, wrapper: s
     elsewhere = parameters | _bound_outside(function, site.places, block)
     shared = [name for name in stored if name in used and name not in outer and name in elsewhere]
     only_here = [name for name in stored if name in used and name not in outer and name not in elsewhere]
-    sure = set(_surely_bound(block))
+    sure = set() if may_swallow else set(_surely_bound(block))
     if leaves or any(name not in sure for name in only_here):
         returned: list[str] = []
         unbound = [] if ends else only_here
         shared += unbound
     else:
         returned, unbound = only_here, []
+    _refuse_kept(site.places, block, [node for node in outside if node.id in unbound], sure)
     taken = flow.names_in(function) | {function.name}
     name = flow.free_name(_numbered(site, block), taken)
     return Extraction(
@@ -139,7 +141,7 @@ def _extraction(site: Site, block: ast.With, function: flow.Function, wrapper: s
 
 
 def _numbered(site: Site, block: ast.With) -> str:
-    """The name of the function: the first block's, or one with a number that says the how manieth block it is."""
+    """The name of the function: the first block's, and the others' with their numbers."""
     what = site.operation.what
     name = {TRANSACTION: "in_transaction", CURSOR: "with_cursor"}.get(what, "in_block")
     moved = [
@@ -202,6 +204,17 @@ def _bound_outside(function: flow.Function, places: Places, block: ast.With) -> 
             case _:
                 pass
     return found
+
+
+def _refuse_kept(places: Places, block: ast.With, uses: Iterable[ast.Name], sure: Collection[str]) -> None:
+    """Refuse names that may hold what an earlier turn of a loop gave them: they are None before each turn."""
+    loop = next((node for node in places.up(block) if flow.is_loop(node)), None)
+    if not isinstance(loop, ast.For | ast.AsyncFor | ast.While):
+        return
+    for use in uses:
+        is_later = use.lineno > block.lineno and any(places.holds(each, use) for each in loop.body)
+        if isinstance(use.ctx, ast.Load) and not (is_later and use.id in sure):
+            raise Refused(f"`{use.id}` may keep what an earlier turn of the loop gave it")
 
 
 def _surely_bound(block: ast.With) -> Iterator[str]:

@@ -11,7 +11,9 @@ from asyncfix.transforms.sync_orm_in_async import (
     attributes,
     builtin_functions,
     classes,
+    containers,
     effects,
+    entering,
     evaluation,
     forms,
     formsets,
@@ -40,7 +42,6 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Library,
     Listed,
     Loaded,
-    Managed,
     ManagerOf,
     Managing,
     Method,
@@ -50,12 +51,10 @@ from asyncfix.transforms.sync_orm_in_async.kinds import (
     Plain,
     Query,
     Request,
-    Scope,
     Serializer,
     Session,
     Super,
     Threaded,
-    Tupled,
     User,
     Value,
 )
@@ -125,21 +124,26 @@ def value(walk: Walk, node: ast.Call) -> Value | None:
         return _in_thread(walk, node, 1 if node.func.attr == "run_in_executor" else 0)
     call = Call(walk, node)
     if isinstance(node.func, ast.Attribute) and (function is None or isinstance(function, Method)):
-        _of_loops_and_lists(walk, node.func, call)
+        _of_loops_and_lists(walk, node.func.attr, function, call)
     return of(walk, function, call)
 
 
-def _of_loops_and_lists(walk: Walk, func: ast.Attribute, call: Call) -> None:
-    """Methods that nothing is known of but their names: callbacks of the event loop, lists that are extended."""
-    match func.attr:
+def _of_loops_and_lists(walk: Walk, name: str, method: Method | None, call: Call) -> None:
+    """Methods that nothing is known of but their names: callbacks of the event loop, lists that are extended.
+
+    Much has an `update`: only that of containers is known to iterate.
+    """
+    match name:
         case "add_done_callback" | "call_soon" | "call_soon_threadsafe":
             _called_back(walk, call, 0)
         case "call_later" | "call_at":
             _called_back(walk, call, 1)
+        case "update" if method is None or not isinstance(method.owner, Listed | Keyed | Held):
+            pass
         case "extend" | "extendleft" | "writerows" | "update":
             if isinstance(query := call.first(), Query):
                 builtin_functions.consumed(walk, call, query)
-        case name if name in django.ASSERTIONS:
+        case _ if name in django.ASSERTIONS:
             for query in call.positional:
                 if isinstance(query, Query):
                     builtin_functions.consumed(walk, call, query)
@@ -188,7 +192,7 @@ def of(walk: Walk, function: Value | None, call: Call) -> Value | None:
             return libraries.called(walk, dotted, call)
         case Managing(function=inner):
             made = effects.of(walk, inner, call.given).result
-            return Managed(made.element, made.what) if isinstance(made, Generator) else None
+            return entering.managed_by(inner.node, made) if isinstance(made, Generator) else None
         case Threaded(function=inner):
             return aside(walk, inner, call)
         case Partial(function=inner):
@@ -289,22 +293,7 @@ def _of_method(walk: Walk, owner: Value, name: str, call: Call) -> Value | None:
         case BoundField():
             return _shown(walk, name, call)
         case _:
-            return _of_container(walk, owner, name, call)
-
-
-def _put(walk: Walk, call: Call) -> None:
-    """A list or a set is given one element more; so is the one that a dictionary of lists has for a key."""
-    from asyncfix.transforms.sync_orm_in_async.walk import either
-
-    given = Listed(walk.put_away(call.first()))
-    match call.node.func:
-        case ast.Attribute(value=ast.Name(id=name)):
-            walk.state.names[name] = either(walk.name(name), given)
-        case ast.Attribute(value=ast.Subscript(value=ast.Name(id=name))):
-            if isinstance(holder := walk.name(name), Keyed):
-                walk.state.names[name] = Keyed(either(holder.element, given))
-        case _:
-            pass
+            return containers.called(walk, owner, name, call)
 
 
 def _shown(walk: Walk, name: str, call: Call) -> Value:
@@ -325,49 +314,3 @@ def _of_paginator(walk: Walk, owner: Paginator, name: str, call: Call) -> Value 
         return None
     attributes.count_rows(walk, owner, call.node, "call")
     return Paginator(query.fresh(), is_page=True)
-
-
-def _of_container(walk: Walk, owner: Value, name: str, call: Call) -> Value | None:
-    match owner, name:
-        case Keyed(element=element), "get" | "pop":
-            return element
-        case Keyed(element=element), "values":
-            return Listed(element)
-        case Keyed(element=element), "items":
-            return Listed(Tupled((Plain(), element)))
-        case Scope(user=user), "get":
-            key = call.node.args[0] if call.node.args else None
-            return user if isinstance(key, ast.Constant) and key.value == "user" else None
-        case Listed(element=element), "pop":
-            return element
-        case Held(), "update" | "pop" | "popitem" | "clear" | "setdefault":
-            if isinstance(call.node.func, ast.Attribute) and isinstance(call.node.func.value, ast.Name):
-                # What it holds now is not known.
-                walk.state.names[call.node.func.value.id] = None
-            return None
-        case Listed(), "append" | "add" | "appendleft":
-            _put(walk, call)
-            return None
-        case Awaitable(result=result), "result":
-            return result
-        case Held(), "values" | "items" | "get":
-            return _of_container(walk, Keyed(owner.element()), name, call)
-        case Listed(), "copy":
-            return owner
-        case Plain(), "join":
-            match call.first():
-                case Query() as query:
-                    builtin_functions.consumed(walk, call, query)
-                case Generator(evaluates=True):
-                    walk.note(call.node, "call", "runs queries in a generator")
-                case _:
-                    pass
-            return Plain()
-        case Listed(element=element), "sort" if what := builtin_functions.key_runs_queries(walk, call, element):
-            walk.note(call.node, "call", what)
-            return None
-        case Plain(), "format":
-            builtin_functions.shown(walk, call)
-            return Plain()
-        case _:
-            return Plain() if isinstance(owner, Plain) else None

@@ -50,10 +50,13 @@ def _returns(node: ast.FunctionDef) -> Iterator[ast.Return]:
 
 
 def _calls(node: flow.Function, name: str) -> bool:
-    """Whether a function is synchronous, calls what a name stands for, and hands it to nobody."""
+    """Whether a function is synchronous, calls what a name stands for, and hands it to nobody.
+
+    What functions in it call may be called later, or in a thread.
+    """
     if isinstance(node, ast.AsyncFunctionDef) or flow.is_generator(node):
         return False
-    called = [each.func for each in ast.walk(node) if isinstance(each, ast.Call)]
+    called = [each.func for each in flow.own_nodes(node) if isinstance(each, ast.Call)]
     handed = [
         arg for each in ast.walk(node) if isinstance(each, ast.Call) for arg in each.args if each not in _wraps(node)
     ]

@@ -5,8 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from asyncfix.transforms.sync_orm_in_async import evaluation, statements
-from asyncfix.transforms.sync_orm_in_async.kinds import Atomic, Cursor, Instance, Managed, Object, Value
+from asyncfix.project import flow
+from asyncfix.transforms.sync_orm_in_async import classes, evaluation, statements
+from asyncfix.transforms.sync_orm_in_async.kinds import (
+    Atomic,
+    Cursor,
+    Generator,
+    Instance,
+    Managed,
+    Object,
+    Value,
+)
 
 if TYPE_CHECKING:
     from asyncfix.transforms.sync_orm_in_async.walk import Operation, Walk
@@ -34,7 +43,8 @@ def with_block(walk: Walk, node: ast.With | ast.AsyncWith) -> None:
         with walk.aside():
             walk.run(node.body)
         why = "Django's transactions are no asynchronous context managers" if is_async else None
-        walk.note(node, "block", what, reason=why)
+        may_swallow = not all(_lets_pass(value) for _, value, _ in found)
+        walk.note(node, "block", what, reason=why, may_swallow=may_swallow)
     else:
         _run(walk, node)
 
@@ -63,7 +73,29 @@ def _managed(walk: Walk, owner: Object | Instance, expr: ast.expr) -> Managed:
     with walk.aside() as inside:
         element = evaluation.special(walk, owner, "__enter__", expr, "call")
         evaluation.special(walk, owner, "__exit__", expr, "call")
-    return Managed(element or owner, inside[0].what if inside else "")
+    return Managed(element, inside[0].what if inside else "", _exit_may_swallow(walk, owner))
+
+
+def _exit_may_swallow(walk: Walk, owner: Object | Instance) -> bool:
+    """Whether an `__exit__` gives something that may be true."""
+    method = classes.member(walk.project, owner.model if isinstance(owner, Instance) else owner.info, "__exit__")
+    if method is None or not isinstance(method.node, ast.FunctionDef):
+        return True
+    given = [each.value for each in flow.own_nodes(method.node) if isinstance(each, ast.Return) and each.value]
+    return not all(isinstance(each, ast.Constant) and not each.value for each in given)
+
+
+def managed_by(node: ast.AST, made: Generator) -> Managed:
+    """What `contextlib.contextmanager` makes of a generator function: it swallows what a handler or a `with` does."""
+    catching = [each for each in ast.walk(node) if isinstance(each, ast.Try | ast.TryStar) and each.handlers]
+    managers = [each for each in ast.walk(node) if isinstance(each, ast.withitem)]
+    own = 1 if made.what in (TRANSACTION, CURSOR) else 0
+    return Managed(made.element, made.what, bool(catching) or len(managers) > own)
+
+
+def _lets_pass(value: Value | None) -> bool:
+    """Whether errors get out of a `with` statement that enters a value."""
+    return isinstance(value, Atomic | Cursor) or (isinstance(value, Managed) and not value.may_swallow)
 
 
 def _what(value: Value | None) -> str:

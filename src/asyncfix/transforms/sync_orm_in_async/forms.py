@@ -47,9 +47,10 @@ def validates_with_queries(walk: Walk, form: ClassInfo) -> bool:
 
 
 def _cleaning(walk: Walk, form: ClassInfo) -> set[str]:
-    """The names of the methods by which a form validates in its own way."""
+    """The names of the methods by which a form validates in its own way: `clean`, and `clean_<field>` of its fields."""
     names = {name for each in classes.lineage(walk.project, form) for name in classes.own_members(walk.project, each)}
-    return {name for name in names if name == "clean" or name.startswith("clean_")}
+    fields = names | {field.name for field in _model_fields(walk, form)}
+    return names & {"clean", *(f"clean_{name}" for name in fields)}
 
 
 def _cleans_with_queries(walk: Walk, form: ClassInfo, name: str) -> bool:

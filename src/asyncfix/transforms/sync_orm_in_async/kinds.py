@@ -240,10 +240,14 @@ class Managing(Value):
 
 @dataclass(frozen=True)
 class Managed(Value):
-    """What a `with` statement is to enter, the value that it then has, and what entering or leaving it runs."""
+    """What a `with` statement is to enter, the value that it then has, and what entering or leaving it runs.
+
+    It `may_swallow` errors unless its code shows that it does not.
+    """
 
     element: Value | None
     what: str = ""
+    may_swallow: bool = True
 
 
 @dataclass(frozen=True)

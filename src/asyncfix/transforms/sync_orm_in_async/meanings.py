@@ -198,7 +198,8 @@ def _received(project: Project, module: Module, node: flow.Function) -> dict[str
                 listed = signals.elts if isinstance(signals, ast.List | ast.Tuple) else [signals]
                 sender = next((each.value for each in keywords if each.arg == "sender"), None)
                 given = [_given_by(project, module, _external(project, module, each), sender) for each in listed]
-                found |= {name: value for name, value in given[0].items() if all(one == given[0] for one in given)}
+                if given and all(one == given[0] for one in given):
+                    found |= given[0]
             case _:
                 pass
     return {name: value for name, value in found.items() if name in names}

@@ -61,7 +61,7 @@ class Operation:
     argument (`unwrapped`), an expression that is iterated (`list`, `iterator`), asked for its truth or read (`value`),
     a generator expression that does so when it runs, a `with` block, a `del`, an augmented assignment, or a request's
     `user` wherever it is read. `a_name` is what Django calls it where it is asynchronous, since which version, and
-    `a_module` where that is to be imported from.
+    `a_module` where that is to be imported from. A block `may_swallow` errors, so that what follows it is done.
     """
 
     node: ast.expr | ast.stmt
@@ -72,6 +72,7 @@ class Operation:
     reason: str | None = None
     related: tuple[Related, ...] = ()
     query: Query | None = None
+    may_swallow: bool = False
 
 
 @dataclass(eq=False)

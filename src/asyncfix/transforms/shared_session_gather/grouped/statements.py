@@ -107,7 +107,10 @@ def _column(aggregate: Aggregate, own: ast.expr | None, spelling: Spelling) -> a
 
 
 def _spelt(condition: ast.expr, spelling: Spelling) -> ast.expr:
-    """What `filter_by(active=True)` stands for, as linters want it: the same SQL as of `User.active == True`."""
+    """What `filter_by(active=True)` stands for, as linters want it: the same SQL as of `User.active == True`.
+
+    A comparison that has no place in the file was made of a `filter_by`; one that is written out stays as it is.
+    """
     match condition:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[ast.Constant(value=bool(value))]) if not hasattr(
             condition, "lineno"

@@ -48,3 +48,31 @@ async def beside_by_hand(session: AsyncSession) -> int:
     await by_hand(session)
     await task
     return await count(session, "open")
+
+
+async def start_either(group: asyncio.TaskGroup, session: AsyncSession, is_paid: bool) -> None:
+    if is_paid:
+        group.create_task(count(session, "paid"))
+        return
+    group.create_task(count(session, "open"))
+
+
+async def handed_in_one_branch(session: AsyncSession, is_paid: bool) -> None:
+    async with asyncio.TaskGroup() as group:
+        if is_paid:
+            await start(group, session, "paid")
+        else:
+            await start(group, session, "open")
+
+
+async def handed_before_it_returns(session: AsyncSession, is_paid: bool) -> None:
+    async with asyncio.TaskGroup() as group:
+        if is_paid:
+            await start(group, session, "paid")
+            return
+        await start(group, session, "open")
+
+
+async def handed_to_one_that_starts_either(session: AsyncSession, is_paid: bool) -> None:
+    async with asyncio.TaskGroup() as group:
+        await start_either(group, session, is_paid)

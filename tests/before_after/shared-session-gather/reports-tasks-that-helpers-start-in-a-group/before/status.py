@@ -40,3 +40,18 @@ class Starter:
         async with asyncio.TaskGroup() as group:
             self._start(group, "open")
             self._start(group, "paid")
+
+
+def start_paid(group: asyncio.TaskGroup, session: AsyncSession, is_paid: bool) -> None:
+    if not is_paid:
+        return
+    group.create_task(count(session, "paid"))
+
+
+async def one_behind_a_branch(session: AsyncSession, is_paid: bool) -> None:
+    async with asyncio.TaskGroup() as group:
+        if is_paid:
+            await start_one(group, session, "open")
+        else:
+            return
+        start_paid(group, session, is_paid)
