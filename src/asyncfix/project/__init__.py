@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from asyncfix.project.bindings import Binding
-from asyncfix.project.index import External, Project, Symbol
+from asyncfix.project.index import Project
 from asyncfix.project.layout import Layout
+from asyncfix.project.meanings import External, Symbol
 from asyncfix.project.module import Module
 from asyncfix.project.tree import DiskTree, MemoryTree, Tree
 

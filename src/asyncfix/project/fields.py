@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project import flow
-from asyncfix.project.index import Symbol
+from asyncfix.project.meanings import Symbol
 from asyncfix.project.names import dotted_name, dotted_names
 
 if TYPE_CHECKING:
     from asyncfix.project import Module, Project
-    from asyncfix.project.index import Meaning
+    from asyncfix.project.meanings import Meaning
 
 
 def of_class(project: Project, module: Module, node: ast.ClassDef) -> dict[str, frozenset[Meaning]]:

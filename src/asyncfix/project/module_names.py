@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from asyncfix.project import decorators, elements, managers
-from asyncfix.project.index import External as ExternalMeaning
+from asyncfix.project.meanings import External as ExternalMeaning
 from asyncfix.project.values import (
     UNKNOWN,
     Class,

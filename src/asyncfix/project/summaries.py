@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asyncfix.project import calls, classes, fields, index, patterns, symbolic
+from asyncfix.project import calls, classes, fields, patterns, symbolic
 from asyncfix.project.effects import Event, Kind, Place
 from asyncfix.project.frames import Frame
-from asyncfix.project.index import Meaning
 from asyncfix.project.interpreter import Interpreter, TooMuch
 from asyncfix.project.library import Library
+from asyncfix.project.meanings import External as ExternalMeaning
+from asyncfix.project.meanings import Meaning, Symbol
 from asyncfix.project.scopes import Scope
 from asyncfix.project.values import (
     ASKED,
@@ -233,10 +234,10 @@ class Summaries:
     def _any_watched(self, meanings: frozenset[Meaning]) -> bool:
         for meaning in meanings:
             match meaning:
-                case index.External(dotted=dotted):
+                case ExternalMeaning(dotted=dotted):
                     if self._is_named(self.library.aliases.get(dotted, dotted)):
                         return True
-                case index.Symbol(module=module, nodes=(*_, ast.ClassDef() as node)):
+                case Symbol(module=module, nodes=(*_, ast.ClassDef() as node)):
                     if self.watched_fields(Class(module, node, Scope(module, module.tree))):
                         return True
         return False

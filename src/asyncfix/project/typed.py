@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from asyncfix.project import injected
-from asyncfix.project.index import Symbol
 from asyncfix.project.library import CONTENT, ENTERED, OWNER
+from asyncfix.project.meanings import Symbol
 from asyncfix.project.names import dotted_name, parsed_annotation
 from asyncfix.project.values import (
     NONE,

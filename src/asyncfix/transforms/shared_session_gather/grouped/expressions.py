@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable
 
 from asyncfix.project import flow
-from asyncfix.project.index import Symbol
+from asyncfix.project.meanings import Symbol
 from asyncfix.transforms.shared_session_gather.grouped.surroundings import Surroundings
 
 Models = frozenset[ast.ClassDef]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from asyncfix.project import Module, Project, flow
 from asyncfix.project.classes import Found, ancestry, find
 from asyncfix.project.frames import Frame
-from asyncfix.project.index import External, Meaning, Symbol
 from asyncfix.project.interpreter import Interpreter
+from asyncfix.project.meanings import External, Meaning, Symbol
 from asyncfix.project.names import dotted_name
 from asyncfix.project.values import Class
 from asyncfix.transforms.shared_session_gather.site import Site
