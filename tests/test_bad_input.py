@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import json
 import os
 import signal
@@ -204,6 +205,8 @@ def test_a_crash_while_one_file_is_rewritten_costs_that_file_alone(
 
     def crash(paths: list[str], *args: object, **options: object) -> engine.Plan:
         if "bad.py" in paths:
+            # Otherwise pytest's prints where it died.
+            faulthandler.disable()
             os.kill(os.getpid(), number)
         return whole(paths, *args, **options)  # type: ignore[arg-type]
 
